@@ -1,0 +1,49 @@
+"""A deadline that travels with the request, so that nobody works for a caller who has left.
+
+A timeout at the caller stops the *waiting*, not the work: the server goes on and computes an answer for nobody.
+Handing the remaining time down lets each server refuse what can no longer be in time.
+
+Prior art: gRPC's ``grpc-timeout`` header. What travels is the time that is left, not an instant, so that clocks which
+disagree do no harm; the time on the wire is lost to the estimate, which errs on the late side.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+HEADER = "x-timeout-ms"
+
+
+class DeadlineExceeded(Exception):
+    """There is no time left. Nothing was begun."""
+
+
+class Deadline:
+    """An instant on this process's own clock."""
+
+    def __init__(self, at_s: float, clock: Callable[[], float]) -> None:
+        self.at_s = at_s
+        self._clock = clock
+
+    @classmethod
+    def after(cls, seconds: float, clock: Callable[[], float] = time.monotonic) -> Deadline:
+        return cls(clock() + seconds, clock)
+
+    @classmethod
+    def received(cls, headers: dict[str, str], clock: Callable[[], float] = time.monotonic) -> Deadline | None:
+        """The deadline that a caller sent, None when it sent none."""
+        text = headers.get(HEADER)
+        return None if text is None else cls.after(int(text) / 1000, clock)
+
+    def headers(self) -> dict[str, str]:
+        """What to send along with a call made now."""
+        return {HEADER: str(max(0, int(self.left_s() * 1000)))}
+
+    def left_s(self) -> float:
+        return self.at_s - self._clock()
+
+    def check(self) -> None:
+        """Raises ``DeadlineExceeded`` when it is too late to begin."""
+        if self.left_s() <= 0:
+            raise DeadlineExceeded(f"{-self.left_s():.3f} s too late")

@@ -1,0 +1,184 @@
+"""What a saga does next, as a pure function of its log.
+
+The log is the only memory. ``fold`` turns entries into a state, ``decide`` turns a state into decisions, and the
+orchestrator that runs and the one that wakes up after a crash both use exactly these two. So a replay cannot decide
+otherwise than the first time: there is no other input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .steps import Definition
+
+ENDS = ("committed", "compensated")
+
+
+class Entry(NamedTuple):
+    """One line of the saga log. ``event`` is one of EVENTS; ``note`` carries data, an answer or a reason."""
+
+    saga: str
+    event: str
+    step: str = ""
+    note: object = None
+
+
+EVENTS: dict[str, str] = {
+    "begun": "waiting",
+    "started": "running",
+    "done": "done",
+    "refused": "refused",
+    "unknown": "unknown",
+    "undoing": "undoing",
+    "undo_failed": "undoing",
+    "undone": "undone",
+    "parked": "parked",
+    "resumed": "",
+    "ended": "",
+}
+"""Every event, and the status in which it leaves its step."""
+
+
+class Decision(NamedTuple):
+    """``verb`` is run, undo, park or end; ``target`` a step's name, or the way the saga ended."""
+
+    verb: str
+    target: str
+    failures: int = 0
+
+
+@dataclass
+class Progress:
+    """How far one step is, with its failed tries in each direction."""
+
+    status: str = "waiting"
+    before: str = "waiting"  # the status to return to when a person takes up a parked step
+    registered: bool = False
+    failures: int = 0
+    undo_failures: int = 0
+    note: object = None
+
+
+@dataclass
+class SagaState:
+    """A saga as its log tells it."""
+
+    id: str
+    data: dict
+    steps: dict[str, Progress] = field(default_factory=dict)
+    ended: str | None = None
+
+    def having(self, *statuses: str) -> list[str]:
+        return [name for name, progress in self.steps.items() if progress.status in statuses]
+
+
+def begin(definition: Definition, saga: str, data: dict) -> SagaState:
+    return SagaState(saga, data, {name: Progress() for name in definition.names})
+
+
+def fold(definition: Definition, entries: Iterable[Entry]) -> dict[str, SagaState]:
+    """Replay a whole log: every saga in it, in the order in which they began."""
+    sagas: dict[str, SagaState] = {}
+    for entry in entries:
+        if entry.event == "begun":
+            sagas[entry.saga] = begin(definition, entry.saga, entry.note)
+        elif entry.saga in sagas:
+            apply(sagas[entry.saga], entry)
+    return sagas
+
+
+def apply(saga: SagaState, entry: Entry) -> None:
+    """Advance the state by one entry."""
+    if entry.event == "ended":
+        saga.ended = str(entry.note)
+    elif entry.event == "resumed":
+        _resume(saga.steps[entry.step])
+    elif entry.event != "begun":
+        _advance(saga.steps[entry.step], entry)
+
+
+def _advance(progress: Progress, entry: Entry) -> None:
+    status = EVENTS[entry.event]
+    if entry.event in ("started", "done"):
+        progress.registered = True
+    if entry.event == "unknown":
+        progress.failures += 1
+        if not progress.registered:
+            status = "refused"  # nothing in the log says that it may have run: this is the price of a late registration
+    if entry.event == "undo_failed":
+        progress.undo_failures += 1
+    if status == "parked":
+        progress.before = progress.status
+    progress.status = status
+    progress.note = entry.note
+
+
+def _resume(progress: Progress) -> None:
+    progress.status = "unknown" if progress.before == "refused" else progress.before
+    progress.failures = progress.undo_failures = 0
+
+
+def decide(definition: Definition, saga: SagaState) -> list[Decision]:
+    """Everything that may be done now, together. Empty when the saga has ended, is parked, or waits for an answer."""
+    if saga.ended or saga.having("parked"):
+        return []
+    if turned_back(definition, saga):
+        return _backward(definition, saga)
+    return _forward(definition, saga)
+
+
+def turned_back(definition: Definition, saga: SagaState) -> bool:
+    """Is the saga on its way back? Behind the pivot there is no way back."""
+    pivot = definition.pivot
+    if saga.having("undoing", "undone"):
+        return True
+    if pivot is not None and saga.steps[pivot.name].status == "done":
+        return False
+    return any(_given_up(definition, name, saga.steps[name]) for name in saga.steps)
+
+
+def status_of(definition: Definition, saga: SagaState) -> str:
+    """running, undoing, parked, committed or compensated."""
+    if saga.ended:
+        return saga.ended
+    if saga.having("parked"):
+        return "parked"
+    return "undoing" if turned_back(definition, saga) else "running"
+
+
+def _given_up(definition: Definition, name: str, progress: Progress) -> bool:
+    if progress.status == "refused":
+        return True
+    return progress.status == "unknown" and progress.failures >= definition.tries(name)
+
+
+def _forward(definition: Definition, saga: SagaState) -> list[Decision]:
+    lost = [name for name in saga.steps if _given_up(definition, name, saga.steps[name])]
+    if lost:
+        return [Decision("park", lost[0])]
+    ready = [
+        Decision("run", name, saga.steps[name].failures)
+        for name in saga.having("waiting", "unknown")
+        if all(saga.steps[need].status == "done" for need in definition.after[name])
+    ]
+    if not ready and not saga.having("running"):
+        return [Decision("end", "committed")]
+    return ready
+
+
+def _backward(definition: Definition, saga: SagaState) -> list[Decision]:
+    open_ = [
+        name for name in saga.having("done", "unknown", "undoing", "running") if definition.step(name).undo is not None
+    ]
+    if not open_:
+        return [Decision("end", "compensated")]
+    tired = [name for name in open_ if saga.steps[name].undo_failures >= definition.patience.undo_tries]
+    if tired:
+        return [Decision("park", tired[0])]
+    return [
+        Decision("undo", name, saga.steps[name].undo_failures)
+        for name in open_
+        if not any(later in open_ for later in definition.dependants[name])
+    ]
