@@ -1,0 +1,186 @@
+"""``bin/play``: everything the playground needs, in one terminal, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from playground.up.address import Address
+from playground.up.child import Child
+from playground.up.environment import ROOT, Environment
+from playground.up.errors import CannotStart
+from playground.up.supervisor import Interrupted, Supervisor
+from playground.up.valkey import EmbeddedValkey, answers
+
+READY_S = 60.0
+"""A cold disk and a first import of everything can take half a minute on a small machine."""
+
+LARGEST_MESSAGE = 262_144
+"""Bytes of one WebSocket message, either way. Ours stay under 64 KiB; Daphne's own limit is per process."""
+
+
+def parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(prog="bin/play", description="Start the playground; Ctrl-C stops it.")
+    options.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    options.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
+    options.add_argument("--workers", type=int, default=max(2, os.cpu_count() or 2), help="runs computed at a time")
+    options.add_argument("--setup-only", action="store_true", help="install what is missing, start nothing")
+    return options
+
+
+def prepare(arguments: Sequence[str]) -> None:
+    """Install what is missing on whichever Python runs this, then go on in the project's own."""
+    options = parser().parse_args(arguments)
+    environment = Environment()
+    _check_port(options.host, options.port)
+    environment.prepare(development=False)
+    if options.setup_only:
+        return
+    command = [str(environment.python), "-m", "playground.up", "serve", *arguments]
+    os.execve(command[0], command, environment.variables())
+
+
+def serve(arguments: Sequence[str]) -> None:
+    """Start the servers and look after them. Runs in the project's own Python."""
+    began = time.monotonic()
+    options = parser().parse_args(arguments)
+    supervisor = Supervisor(_say)
+    supervisor.listen()
+    played = Played(options, supervisor)
+    try:
+        played.start()
+        _say(f"\nThe playground is at {played.page}   (started in {time.monotonic() - began:.1f} s; Ctrl-C stops it)\n")
+        supervisor.run()
+    except Interrupted:
+        _say("\nStopping ...")
+    finally:
+        supervisor.stop()
+        played.remove()
+    _say("Stopped.")
+
+
+class Played:
+    """The processes of one ``bin/play``, in the order in which they need one another."""
+
+    def __init__(self, options: argparse.Namespace, supervisor: Supervisor) -> None:
+        self._options = options
+        self._supervisor = supervisor
+        self._env = dict(os.environ)
+        self._embedded: EmbeddedValkey | None = None
+        self._address = Address()
+        self.page = f"http://{_shown(options.host)}:{options.port}/"
+
+    def start(self) -> None:
+        _check_port(self._options.host, self._options.port)
+        self._store()
+        self._supervisor.add(self._worker("worker", "runs", self._options.workers))
+        _migrate(self._env)
+        self._supervisor.add(self._web())
+        self._supervisor.wait_until(self._web_answers, "the web server", READY_S)
+        self._supervisor.add(self._worker("bulk", "bulk", self._options.workers))
+        self._address.write(redis_url=self._env["REDIS_URL"], page=self.page)
+
+    def remove(self) -> None:
+        self._address.remove()
+        if self._embedded:
+            self._embedded.remove()
+
+    def _store(self) -> None:
+        url = self._env.get("REDIS_URL")
+        if url:
+            if not answers(url):
+                raise CannotStart(
+                    f"No Redis server answers at REDIS_URL={_without_password(url)}. "
+                    "Start it, correct REDIS_URL, or unset it to use the server that comes with the playground."
+                )
+            return
+        self._embedded = EmbeddedValkey(self._env)
+        self._env["REDIS_URL"] = url = self._embedded.url
+        self._supervisor.add(self._embedded.child)
+        self._supervisor.wait_until(lambda: answers(url), "the embedded Redis server", 10.0)
+
+    def _worker(self, name: str, queue: str, processes: int) -> Child:
+        return self._python(
+            name,
+            ["-m", "celery", "--app", "playground.celery:app", "worker", "--queues", queue, "--pool", "prefork"]
+            + ["--concurrency", str(processes), "--hostname", f"{name}-{os.getpid()}@%h", "--loglevel", "warning"]
+            + ["--without-gossip", "--without-mingle", "--quiet"],
+        )
+
+    def _web(self) -> Child:
+        return self._python(
+            "web",
+            ["-m", "daphne", "--bind", self._options.host, "--port", str(self._options.port), "--verbosity", "0"]
+            + ["--websocket-max-message-size", str(LARGEST_MESSAGE), "playground.asgi:application"],
+        )
+
+    def _python(self, name: str, arguments: list[str]) -> Child:
+        return Child(name, [sys.executable, "-u", *arguments], cwd=ROOT, env=self._env)
+
+    def _web_answers(self) -> bool:
+        connection = http.client.HTTPConnection(_reachable(self._options.host), self._options.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _migrate(env: Mapping[str, str]) -> None:
+    command = [sys.executable, str(Path(ROOT, "manage.py")), "migrate", "--no-input", "--verbosity", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise CannotStart(f"Bringing the database up to date failed:\n{done.stderr.strip()}")
+
+
+def _check_port(host: str, port: int) -> None:
+    """Raises CannotStart, naming the option to change, when nothing can listen there."""
+    if not 0 < port < 65536:
+        raise CannotStart(f"--port must be between 1 and 65535, not {port}.")
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise CannotStart(f"--host {host} is not an address of this machine ({error.strerror}).") from error
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            probe.listen()
+        except OSError as error:
+            raise CannotStart(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is taken by another program. Choose another: bin/play --port {port + 1}"
+    if error.errno == errno.EACCES:
+        return f"Listening on port {port} needs more rights. Choose one above 1023: bin/play --port 8000"
+    return f"Cannot listen on --host {host} --port {port}: {error.strerror}."
+
+
+def _shown(host: str) -> str:
+    host = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"//[^@/]*@", "//***@", url)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
