@@ -1,0 +1,85 @@
+"""The one thing a topic's lab imports: engine, kit and the contract of a topic behind one facade.
+
+General layout: ``topic.py`` joins the nouns; ``params``, ``preset``, ``action``, ``property``, ``caption``, ``claim``
+and ``hunted`` are what an author writes; ``scenario`` and ``planned`` are what a link carries; ``judge`` watches a run.
+"""
+
+from __future__ import annotations
+
+from playground.engine.distributions import (
+    Distribution,
+    bimodal,
+    constant,
+    exponential,
+    lognormal,
+    pareto,
+    uniform,
+)
+from playground.engine.errors import (
+    ConnectionLost,
+    DiskFailed,
+    EngineError,
+    Failure,
+    InvalidScenario,
+    Refused,
+    TimedOut,
+    Unreachable,
+)
+from playground.engine.group import OrderedGroup
+from playground.sdk.action import Action
+from playground.sdk.caption import Caption
+from playground.sdk.claim import Claim
+from playground.sdk.errors import InvalidTopic
+from playground.sdk.hunted import Hunted
+from playground.sdk.params import Choice, Flag, Number, Params
+from playground.sdk.planned import Planned, at_point, fault
+from playground.sdk.preset import Preset
+from playground.sdk.promise import ANY, LOSING_RESTART
+from playground.sdk.property import Always, Eventually, Property, Sometimes
+from playground.sdk.run import Run
+from playground.sdk.scenario import Scenario
+from playground.sdk.sight import Sight
+from playground.sdk.topic import SHELVES, Topic
+
+__all__ = [
+    "ANY",
+    "LOSING_RESTART",
+    "SHELVES",
+    "Action",
+    "Always",
+    "Caption",
+    "Choice",
+    "Claim",
+    "ConnectionLost",
+    "DiskFailed",
+    "Distribution",
+    "EngineError",
+    "Eventually",
+    "Failure",
+    "Flag",
+    "Hunted",
+    "InvalidScenario",
+    "InvalidTopic",
+    "Number",
+    "OrderedGroup",
+    "Params",
+    "Planned",
+    "Preset",
+    "Property",
+    "Refused",
+    "Run",
+    "Scenario",
+    "Sight",
+    "Sometimes",
+    "TimedOut",
+    "Topic",
+    "Unreachable",
+    "at_point",
+    "bimodal",
+    "constant",
+    "exponential",
+    "fault",
+    "lognormal",
+    "pareto",
+    "uniform",
+]

@@ -1,0 +1,136 @@
+"""The judge: gives each record to the properties and captions that want its type, and records what they decide.
+
+Observers cannot hurt a run: one that raises is switched off and says so in a verdict of its own. Verdicts and captions
+depend on records only, hence on nothing later than themselves.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import orjson
+
+from playground.engine.records import NAMES, TYPES, Caption, Health, Intervention, State, Topology, Verdict
+from playground.sdk import caption as captions
+from playground.sdk.promise import covers, strike
+from playground.sdk.property import Property
+from playground.sdk.sight import Sight
+
+
+class Judge:
+    """Judges one run. Make it after the recorder and before the world is built, then call ``finish`` at the end."""
+
+    def __init__(
+        self,
+        recorder: Any,
+        params: Any,
+        properties: Iterable[type[Property]],
+        spoken: Iterable[captions.Caption] = (),
+    ) -> None:
+        self._recorder = recorder
+        self._params = params
+        self.sight = Sight(params)
+        self._broken_observers: set[str] = set()
+        self._struck: list[str] = []
+        self._fold()
+        self._properties = [made for made in map(self._made, properties) if made is not None]
+        self._spoken_once: set[str] = set()
+        for prop in self._properties:
+            self._listen(prop)
+        for caption in spoken:
+            self._follow(caption)
+
+    def finish(self, now_us: int) -> None:
+        """Let every property have its last word and record the verdicts still open, in order of declaration."""
+        for prop in self._properties:
+            if prop.decision is None and prop.id() not in self._broken_observers:
+                self._guarded(prop.id(), partial(self._last_word, prop, now_us))
+
+    def _fold(self) -> None:
+        self._recorder.subscribe(Topology, self.sight.see_topology)
+        self._recorder.subscribe(State, self.sight.see_state)
+        self._recorder.subscribe(Health, self.sight.see_health)
+        self._recorder.subscribe(Intervention, self._note_strike)
+
+    def _note_strike(self, record: Intervention) -> None:
+        kind = strike(record)
+        if kind is not None and kind not in self._struck:
+            self._struck.append(kind)
+
+    def _made(self, cls: type[Property]) -> Property | None:
+        made: list[Property] = []
+        self._guarded(cls.id(), lambda: made.append(cls(self._params, self.sight)))
+        return made[0] if made else None
+
+    def _listen(self, prop: Property) -> None:
+        for name, method in prop.handles().items():
+            self._recorder.subscribe(_type(name), self._hearing(prop, getattr(prop, method)))
+
+    def _hearing(self, prop: Property, method: Callable[[Any], None]) -> Callable[[Any], None]:
+        """What the recorder calls: flat and short, because it runs for every record of the type."""
+        name, silenced, sight = prop.id(), self._broken_observers, self.sight
+
+        def hear(record: Any) -> None:
+            if prop.decision is not None or name in silenced:
+                return
+            sight.now_us = record.at_us
+            try:
+                method(record)
+                if prop.decision is not None:
+                    self._pronounce(prop)
+            except Exception as error:  # an observer must not end the run it observes
+                self._switch_off(name, error)
+
+        return hear
+
+    def _follow(self, caption: captions.Caption) -> None:
+        self._recorder.subscribe(_type(caption.on), partial(self._hear_caption, caption))
+
+    def _hear_caption(self, caption: captions.Caption, record: Any) -> None:
+        name = f"caption:{caption.id}"
+        if name in self._broken_observers or (caption.once and caption.id in self._spoken_once):
+            return
+        self.sight.now_us = record.at_us
+        try:
+            if caption.when(record, self.sight):
+                node, request = caption.anchor(record, self.sight)
+                self._recorder.write(Caption, caption.words(record, self.sight), node, request, caption.tone)
+                self._spoken_once.add(caption.id)
+        except Exception as error:  # an observer must not end the run it observes
+            self._switch_off(name, error)
+
+    def _last_word(self, prop: Property, now_us: int) -> None:
+        self.sight.now_us = now_us
+        prop.finish(now_us)
+        if prop.decision is None:
+            prop.decision = prop.settle()
+        self._pronounce(prop)
+
+    def _pronounce(self, prop: Property) -> None:
+        decision = prop.decision
+        assert decision is not None
+        promise = prop.promise(self._params)
+        inside = promise is not None and all(covers(promise, kind) for kind in self._struck)
+        witnesses = orjson.dumps(list(decision.witnesses)).decode()
+        where = "inside" if inside else "outside"
+        self._recorder.write(Verdict, prop.id(), decision.status, where, witnesses, decision.words)
+
+    def _guarded(self, name: str, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception as error:  # an observer must not end the run it observes
+            self._switch_off(name, error)
+
+    def _switch_off(self, name: str, error: Exception) -> None:
+        self._broken_observers.add(name)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        line = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+        words = f"this check failed itself ({type(error).__name__} at {line}) and was switched off"
+        self._recorder.write(Verdict, name, "unknown", "outside", "[]", words)
+
+
+def _type(name: str) -> type:
+    return TYPES[NAMES.index(name)]
