@@ -1,0 +1,168 @@
+/**
+ * Messages in flight. A message record carries its planned future; an amendment replaces the plan from its own moment
+ * on. So a flight is a short list of plans, each in force until the next, and where a message is at t is a straight
+ * line within the plan in force at t. An amendment after t changes nothing at t.
+ */
+import { Intervals } from "./intervals.js";
+import { nameOf } from "./names.js";
+
+/** A message that the network loses dies half way, where a cut is drawn. */
+const LOST_AT = 0.5;
+
+/**
+ * @typedef {"arrived"|"lost"|"held"|"dropped"|"refused"} Fate
+ * @typedef {object} Plan
+ * @property {number} from when it came into force
+ * @property {number} to when the flight ends under it; Infinity while held
+ * @property {number} start how far along the road when it came into force, 0..1
+ * @property {number} stop how far when it ends
+ * @property {Fate} fate
+ * @property {string|null} reason
+ *
+ * @typedef {object} Message
+ * @property {number} seq
+ * @property {string} source
+ * @property {string} target
+ * @property {"command"|"reply"|"event"|"undo"|"write"|"refused"} kind
+ * @property {string} label
+ * @property {string|null} request
+ * @property {number} attempt
+ * @property {number} copy
+ * @property {number} at_us
+ * @property {number} from_us
+ * @property {number|null} to_us
+ * @property {Fate} fate
+ * @property {string|null} reason
+ * @property {string} name
+ *
+ * @typedef {Message & {progress: number, held: boolean}} Flight
+ */
+
+export class Flights {
+  /** @param {Record<string, any[]>} columns the message table @param {number[]} seqs seq of each row */
+  constructor(columns, seqs) {
+    this.columns = columns;
+    this.seqs = seqs;
+    /** @type {Plan[][]} */
+    this.plans = [];
+    this.intervals = new Intervals();
+    this.endings = new Endings(this);
+  }
+
+  /** @param {number} row @param {number} at */
+  sent(row, at) {
+    const { arrives_us, lost_us, reason } = this.columns;
+    const plan = lost_us[row] !== null ? planned(at, lost_us[row], 0, "lost", reason[row]) : planned(at, arrives_us[row], 0, "arrived", null);
+    this.plans.push([plan]);
+    this.intervals.begin(row, at);
+    this.settle(row, plan);
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} at
+   * @param {string} fate
+   * @param {number|null} arrives
+   * @param {string|null} reason
+   */
+  amended(row, at, fate, arrives, reason) {
+    const plans = this.plans[row];
+    const start = progressOf(plans[plans.length - 1], at);
+    const plan = amendedPlan(at, fate, arrives, reason, start);
+    plans.push(plan);
+    this.settle(row, plan);
+  }
+
+  /** @param {number} row @param {Plan} plan */
+  settle(row, plan) {
+    if (plan.to === Infinity) this.intervals.reopen(row);
+    else this.intervals.until(row, plan.to);
+    this.endings.moved(row, plan.to);
+  }
+
+  /** The plan in force at t, if the message had been sent by then. @param {number} row @param {number} t */
+  planAt(row, t) {
+    const plans = this.plans[row];
+    let i = plans.length - 1;
+    while (i > 0 && plans[i].from > t) i--;
+    return plans[i];
+  }
+
+  /** Everything in flight at t, in order of sending. @param {number} t @returns {Flight[]} */
+  at(t) {
+    /** @type {Flight[]} */
+    const flights = [];
+    for (const row of this.intervals.candidates(t)) {
+      const plan = this.planAt(row, t);
+      if (this.plans[row][0].from > t || t >= plan.to) continue;
+      flights.push({ ...this.message(row, plan), progress: progressOf(plan, t), held: plan.fate === "held" });
+    }
+    return flights.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The message as known at t (its last plan when t is left out). @param {number} row @param {Plan} [plan] @returns {Message} */
+  message(row, plan = this.planAt(row, Infinity)) {
+    const { source, target, kind, label, request, attempt, copy } = this.columns;
+    const from = this.plans[row][0].from;
+    return {
+      seq: this.seqs[row], source: source[row], target: target[row], kind: kind[row], label: label[row],
+      request: request[row], attempt: attempt[row], copy: copy[row], at_us: from, from_us: from,
+      to_us: plan.to === Infinity ? null : plan.to, fate: plan.fate, reason: plan.reason,
+      get name() {
+        return nameOf(this);
+      },
+    };
+  }
+}
+
+/** Where flights end, for what has just arrived or died. Rebuilt lazily, because amendments move endings. */
+class Endings {
+  /** @param {Flights} flights */
+  constructor(flights) {
+    this.flights = flights;
+    /** @type {number[][]} rows whose flight ended (under some plan) in each bucket */
+    this.buckets = [];
+    this.width_us = 10_000;
+  }
+
+  /** @param {number} row @param {number} to */
+  moved(row, to) {
+    if (to === Infinity) return;
+    (this.buckets[Math.floor(to / this.width_us)] ??= []).push(row);
+  }
+
+  /** Messages that ended in (after, upTo], as known at upTo, in order of ending. @param {number} after @param {number} upTo */
+  between(after, upTo) {
+    /** @type {(Message & {progress: number})[]} */
+    const ended = [];
+    const last = Math.floor(upTo / this.width_us);
+    for (let bucket = Math.max(0, Math.floor(after / this.width_us)); bucket <= last; bucket++) {
+      for (const row of new Set(this.buckets[bucket] ?? [])) {
+        const plan = this.flights.planAt(row, upTo);
+        const endsHere = Math.floor(plan.to / this.width_us) === bucket;
+        if (endsHere && plan.to > after && plan.to <= upTo) ended.push({ ...this.flights.message(row, plan), progress: plan.stop });
+      }
+    }
+    return ended.sort((a, b) => Number(a.to_us) - Number(b.to_us) || a.seq - b.seq);
+  }
+}
+
+/** @param {number} from @param {number|null} to @param {number} start @param {Fate} fate @param {string|null} reason @returns {Plan} */
+function planned(from, to, start, fate, reason) {
+  if (to === null) return { from, to: Infinity, start, stop: start, fate: "held", reason };
+  return { from, to, start, stop: fate === "lost" ? Math.max(start, LOST_AT) : 1, fate, reason };
+}
+
+/** @param {number} at @param {string} fate @param {number|null} arrives @param {string|null} reason @param {number} start @returns {Plan} */
+function amendedPlan(at, fate, arrives, reason, start) {
+  if (fate === "dropped" || fate === "refused") return { from: at, to: at, start, stop: start, fate, reason };
+  if (fate === "held") return planned(at, null, start, "held", reason);
+  return planned(at, arrives, start, "arrived", reason);
+}
+
+/** @param {Plan} plan @param {number} t */
+function progressOf(plan, t) {
+  if (plan.to === Infinity) return plan.start;
+  if (t >= plan.to || plan.to === plan.from) return plan.stop;
+  return plan.start + ((plan.stop - plan.start) * (t - plan.from)) / (plan.to - plan.from);
+}

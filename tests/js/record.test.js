@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BadChunk, decodeBody, decodeChunk } from "../../static/js/record/decode.js";
+import { frameAt } from "../../static/js/record/frame.js";
+import { OutOfOrder, RunRecord } from "../../static/js/record/log.js";
+import { bodiesOf, dice, Shop } from "./shop.js";
+import { plainFold, plainFlights, plainSpans, plainLines } from "./plain.js";
+
+/** @param {number} seed @param {object} [options] */
+function shop(seed, options) {
+  const records = new Shop(seed, options).records();
+  const record = RunRecord.from(bodiesOf(records).map(decodeBody));
+  return { records, record };
+}
+
+/** Times worth asking: at, just before and just after records, and in between, shuffled. @param {any[]} records @param {number} seed */
+function timesOf(records, seed) {
+  const random = dice(seed);
+  const until = records[records.length - 1].at_us;
+  const times = [-1, 0, until, until + 1];
+  for (let i = 0; i < 120; i++) {
+    const at = records[Math.floor(random() * records.length)].at_us;
+    times.push(at, at - 1, at + 1, Math.floor(random() * until));
+  }
+  return times.sort(() => random() - 0.5);
+}
+
+test("a chunk decodes to the records that were put in", () => {
+  const { records, record } = shop(7);
+  assert.equal(record.size, records.length);
+  for (const expected of records) assert.deepEqual(record.get(expected.seq), expected);
+});
+
+test("a gzipped chunk decodes to the same as its body", async () => {
+  const [body] = bodiesOf(new Shop(7).records());
+  const stream = new Blob([JSON.stringify(body)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const chunk = await decodeChunk(await new Response(stream).arrayBuffer());
+  assert.deepEqual(chunk, decodeBody(body));
+});
+
+test("a chunk whose columns do not add up is refused", () => {
+  const [body] = bodiesOf(new Shop(7).records());
+  assert.throws(() => decodeBody({ ...body, t: body.t.slice(1) }), BadChunk);
+  assert.throws(() => decodeBody({ ...body, c: { ...body.c, 99: {} } }), BadChunk);
+});
+
+test("a chunk out of order is refused", () => {
+  const [first, second] = bodiesOf(new Shop(7).records()).map(decodeBody);
+  assert.throws(() => RunRecord.from([second]), OutOfOrder);
+  assert.throws(() => RunRecord.from([first, first]), OutOfOrder);
+});
+
+for (const seed of [1, 2, 3, 7, 42]) {
+  test(`the world at t equals the plain fold, whatever the order of asking (seed ${seed})`, () => {
+    const { records, record } = shop(seed);
+    for (const t of timesOf(records, seed)) {
+      const expected = plainFold(records, t);
+      const frame = frameAt(record, t);
+      assert.equal(frame.seq, expected.count);
+      for (const [key, value] of expected.states) {
+        const [node, path] = key.split("/");
+        assert.equal(frame.state(node, path), value, `${key} at ${t}`);
+      }
+      for (const [node, status] of expected.health) assert.equal(frame.health(node).status, status, `${node} at ${t}`);
+      for (const [id, status] of expected.links) assert.equal(frame.link(...id.split(">")).status, status, `${id} at ${t}`);
+      assert.equal(frame.topology.nodes.size, expected.nodes);
+      assert.equal(frame.caption?.seq ?? null, expected.caption);
+    }
+  });
+
+  test(`messages in flight at t are those of the plain reading (seed ${seed})`, () => {
+    const { records, record } = shop(seed);
+    for (const t of timesOf(records, seed + 1)) {
+      const flights = frameAt(record, t).messages.map(({ seq, progress, held }) => ({ seq, progress: progress.toFixed(6), held }));
+      assert.deepEqual(flights, plainFlights(records, t), `at ${t}`);
+    }
+  });
+
+  test(`open spans and standing lines at t are those of the plain reading (seed ${seed})`, () => {
+    const { records, record } = shop(seed);
+    for (const t of timesOf(records, seed + 2)) {
+      const frame = frameAt(record, t);
+      assert.deepEqual(frame.spans.map((span) => span.id).sort(), plainSpans(records, t));
+      assert.deepEqual(frame.lines.map((l) => `${l.request} ${l.node} ${l.number}`).sort(), plainLines(records, t));
+    }
+  });
+}
+
+test("what is at t does not depend on how much came after t", () => {
+  const records = new Shop(7).records();
+  const chunks = bodiesOf(records).map(decodeBody);
+  const whole = RunRecord.from(chunks);
+  const part = RunRecord.from(chunks.slice(0, 2));
+  for (const t of timesOf(records, 5).filter((t) => t < part.until)) {
+    const [a, b] = [frameAt(whole, t), frameAt(part, t)];
+    assert.equal(a.seq, b.seq);
+    assert.deepEqual(a.messages.map((m) => [m.seq, m.progress]), b.messages.map((m) => [m.seq, m.progress]));
+    assert.deepEqual(a.ended(100_000).map((m) => m.seq), b.ended(100_000).map((m) => m.seq));
+    assert.deepEqual([...a.states("orders")], [...b.states("orders")]);
+  }
+});
+
+test("the world keeps its identity while nothing in it changed", () => {
+  const { record } = shop(7);
+  const frame = frameAt(record, 1_000_000);
+  assert.equal(frameAt(record, 1_000_000).world, frame.world);
+});
+
+test("a message that was dropped ended where it was, with the reason", () => {
+  const { record } = shop(7);
+  const dropped = record.seqs("amended").list.map((seq) => record.get(seq)).find((r) => r.fate === "dropped");
+  assert.ok(dropped);
+  const message = record.message(dropped.message);
+  assert.equal(message?.fate, "dropped");
+  assert.equal(message?.to_us, dropped.at_us);
+  const [end] = frameAt(record, dropped.at_us).ended(1).filter((m) => m.seq === dropped.message);
+  assert.equal(end.reason, "connection cut");
+  assert.ok(end.progress > 0.3 && end.progress < 0.7);
+});
+
+test("a request's records are found by its key, in order, and its spans form a tree", () => {
+  const { records, record } = shop(7);
+  const expected = records.filter((r) => r.request === "shoppers-3" || r.op === "shoppers-3").map((r) => r.seq);
+  const seqs = record.ofRequest("shoppers-3").list;
+  for (const seq of expected) assert.ok(seqs.includes(seq));
+  assert.deepEqual([...seqs], [...seqs].sort((a, b) => a - b));
+  assert.deepEqual(record.spans("shoppers-3").map((s) => s.depth), [0]);
+  assert.equal(record.requests().length, 60);
+});
+
+test("faults last from the record that says so to the record that takes it back", () => {
+  const { record } = shop(7);
+  const down = record.faults().find((fault) => fault.id === "payment" && fault.status === "down");
+  assert.deepEqual([down?.from_us, down?.to_us], [1_500_000, 1_800_000]);
+  const slow = record.faults().find((fault) => fault.status === "slow");
+  assert.deepEqual([slow?.from_us, slow?.to_us], [900_000, 1_800_000]);
+});
+
+test("throughput counts what succeeded in the trailing second", () => {
+  const { records, record } = shop(7);
+  const t = 2_000_000 - 1;
+  const ok = records.filter((r) => r.type === "operation" && r.phase === "ok" && r.at_us >= 1_000_000 && r.at_us <= t).length;
+  assert.equal(record.series.at("throughput", t), ok);
+  assert.ok(record.series.at("p50", t) <= record.series.at("p95", t));
+});
