@@ -16,7 +16,7 @@
     Crashed (BaseException)      the incarnation running this code has just died
     RunAborted (KeyboardInterrupt)   the host gave up on the run: wall time or memory
 
-``definite`` tells whether the operation *certainly did not happen*. A retry after an indefinite failure may do it twice.
+``definite``: the operation *certainly did not happen*. A retry after an indefinite failure may do it twice.
 (Maelstrom marks its errors the same way.)
 """
 
@@ -76,6 +76,10 @@ class Unreachable(Failure):
     """Nobody listened at the address. Nothing happened."""
 
     definite = True
+
+
+class Errored(Failure):
+    """The peer answered that something broke on its side. It may have happened."""
 
 
 class ConnectionLost(Failure):

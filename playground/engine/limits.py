@@ -1,4 +1,4 @@
-"""Every deterministic cap of a run, each with its reason. A run that reaches one ends with an ``ended`` record that says so."""
+"""Every deterministic cap of a run, each with its reason. A run that reaches one ends with a record that says so."""
 
 RECORDS = 250_000
 """Keeps a run near 1.3 MB on the wire and a browser's fold inside its budget."""

@@ -53,7 +53,7 @@ class Amended(NamedTuple):
     seq: int
     at_us: int
     message: int
-    fate: str  # dropped | held | delayed | released | refused
+    fate: str  # dropped | held | delayed | released | refused | ignored
     arrives_us: int | None  # the new plan, None when there is none
     reason: str | None
 
@@ -69,7 +69,7 @@ class State(NamedTuple):
 
 
 class Health(NamedTuple):
-    """A node's condition changed. ``statuses`` joined by "+", for instance "slow+skewed"; "up" when nothing is wrong."""
+    """A node's condition changed: words joined by "+", as in "slow+skewed"; "up" when nothing is wrong."""
 
     seq: int
     at_us: int
@@ -169,7 +169,7 @@ class Sample(NamedTuple):
 
 
 class Intervention(NamedTuple):
-    """An intervention fired: ``applied``, or ``missed`` because its target did not exist then. ``words`` says what it did."""
+    """An intervention fired: ``applied``, or ``missed`` because its target was not there. ``words`` says what it did."""
 
     seq: int
     at_us: int
@@ -181,7 +181,7 @@ class Intervention(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A property's judgement. ``witnesses`` is a JSON list of the seqs that decided it."""
+    """A property judged. ``witnesses`` is a JSON list of the seqs that decided it."""
 
     seq: int
     at_us: int

@@ -1,0 +1,83 @@
+"""Interventions: planned, armed, fired, and recorded with what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from playground.engine.encoding import canonical_json
+from playground.engine.faults.fault import Done, Missed
+from playground.engine.faults.selection import nodes_of
+from playground.engine.faults.table import STRIKES, aim
+from playground.engine.records import Intervention
+
+if TYPE_CHECKING:
+    from playground.engine.world import World
+
+
+class Plan(Protocol):
+    """A planned intervention: at an instant, or at the ``nth`` time ``node`` reaches ``edge`` of a ``point``."""
+
+    kind: str
+    target: str
+    at_us: int | None
+    node: str | None
+    point: str | None
+    edge: str
+    nth: int
+
+    @property
+    def args(self) -> Iterable[tuple[str, Any]] | Mapping[str, Any]:
+        """Names and values."""
+        ...
+
+
+class Interventions:
+    """All interventions of a run."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._armed: dict[tuple[str, str, str], list[Plan]] = {}
+
+    def plan(self, plan: Plan) -> None:
+        """Schedule it, or arm it at its effect point."""
+        if plan.at_us is not None:
+            self._world.loop.intervene(plan.at_us, self._fire, plan)
+        else:
+            self._armed.setdefault((plan.node or "", plan.point or "", plan.edge), []).append(plan)
+
+    def reached(self, node: str, point: str, nth: int, edge: str) -> None:
+        """A node passes an effect point: fire what was waiting for it, once."""
+        if not self._armed:
+            return
+        waiting = self._armed.get((node, point, edge))
+        for plan in [plan for plan in waiting or () if plan.nth == nth]:
+            waiting.remove(plan)
+            self._fire(plan)
+
+    def _fire(self, plan: Plan) -> None:
+        args = dict(plan.args)
+        try:
+            words, outcome = self._strike(plan.kind, plan.target, args), "applied"
+        except Missed as missed:
+            words, outcome = str(missed), "missed"
+        self._world.recorder.write(Intervention, plan.kind, plan.target, canonical_json(args), outcome, words)
+
+    def _strike(self, kind: str, target: str, args: dict[str, Any]) -> str:
+        world = self._world
+        if kind in world.actions:
+            return _words(world.actions[kind](world, target, args))
+        on = aim(target)
+        targets = nodes_of(world, target, f"{kind} {target}") if on == "node" else [target]
+        done = [STRIKES[kind, on](world, each, args) for each in targets]
+        for each in done:
+            self._end_later(each, args.get("for_us"))
+        return "; ".join(each.words for each in done)
+
+    def _end_later(self, done: Done, for_us: int | None) -> None:
+        if for_us is not None and done.undo is not None:
+            self._world.loop.schedule(self._world.loop.now_us + for_us, done.undo, context=self._world.outside())
+
+
+def _words(said: Any) -> str:
+    return said.words if isinstance(said, Done) else str(said)

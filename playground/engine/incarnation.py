@@ -1,0 +1,131 @@
+"""One life of a node, from boot to crash.
+
+The incarnation is the *owner* of all code the node runs (see ``loop.py``): when it dies, its tasks never take another
+step, and each effect that a ``finally`` block still tries raises ``Crashed`` or does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from typing import TYPE_CHECKING
+
+from playground.engine.causality import CAUSE, Cause
+from playground.engine.errors import Crashed
+from playground.engine.loop import DEAD, OWNER, PAUSED, RUNNING, Handle
+
+if TYPE_CHECKING:
+    from playground.engine.node import Node
+
+EDGES = ("before", "after")
+"""Where a fault may fall at an effect point."""
+
+
+class Incarnation:
+    """``number`` counts from 1. ``points`` counts each effect by name: the n-th ``commit`` of this life."""
+
+    __slots__ = ("_background", "_parked", "context", "node", "number", "points", "status")
+
+    def __init__(self, node: Node, number: int) -> None:
+        self.node = node
+        self.number = number
+        self.status = RUNNING
+        self.points: dict[str, int] = {}
+        self.context = Context()
+        self.context.run(OWNER.set, self)
+        self.context.run(CAUSE.set, Cause(f"{node.name}.{number}", None))
+        self._parked: list[Handle] = []
+        self._background = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether this life goes on (paused counts as alive)."""
+        return self.status != DEAD
+
+    @property
+    def steady(self) -> bool:
+        """Whether the node's timers need no conversion."""
+        return self.node.clock.steady
+
+    def local_us(self, now_us: int) -> int:
+        """The node's monotonic clock at ``now_us`` of the run."""
+        return self.node.clock.local_us(now_us)
+
+    def global_us(self, local_us: int) -> int:
+        """The run's time at a reading of the node's monotonic clock."""
+        return self.node.clock.global_us(local_us)
+
+    # -- what the disk asks of the life it is plugged into (see disk/port.py) -------------------------------------
+
+    def now_us(self) -> int:
+        """The run's time in microseconds."""
+        return self.node.world.loop.now_us
+
+    def draw(self, purpose: str, *key: int | str) -> int:
+        """A draw keyed by the node, whatever request runs."""
+        return self.node.world.streams.draw(purpose, self.node.name, *key)
+
+    async def work(self, us: int, purpose: str) -> None:
+        """Let modelled work take its time; a slow node takes longer."""
+        if self.status == DEAD:
+            raise Crashed
+        await self.node.work(us, purpose)
+
+    # -- what the loop asks --------------------------------------------------------------------------------------
+
+    def park(self, handle: Handle) -> None:
+        """Keep what became due while paused, in order."""
+        self._parked.append(handle)
+
+    def stepped(self, handle: Handle) -> None:
+        """Note that this node ran, and on which line a traced request now stands."""
+        self.node.world.watch.stepped(self.node)
+        self.node.world.lines.stepped(self.node, handle)
+
+    def pause(self) -> None:
+        """Stop taking steps until ``resume``."""
+        if self.status == RUNNING:
+            self.status = PAUSED
+
+    def resume(self) -> list[Handle]:
+        """Run again; returns the parked handles, to be made ready."""
+        self.status = RUNNING if self.status == PAUSED else self.status
+        parked, self._parked = self._parked, []
+        return parked
+
+    def die(self) -> None:
+        """End this life. What was parked is gone."""
+        self.status = DEAD
+        self._parked.clear()
+
+    def background_context(self, name: str) -> Context:
+        """A context for background work, keyed by (node, incarnation, ordinal)."""
+        self._background += 1
+        context = self.context.copy()
+        context.run(CAUSE.set, Cause(f"{self.node.name}.{self.number}.{name}.{self._background}", None))
+        return context
+
+    @contextmanager
+    def effect(self, name: str) -> Iterator[None]:
+        """A numbered effect point. Raises Crashed when this life ends before, in, or just after the effect."""
+        self.enter(name)
+        yield
+        self.leave(name)
+
+    def enter(self, name: str) -> None:
+        """Pass the *before* edge of the next point called ``name``."""
+        if self.status == DEAD:
+            raise Crashed
+        nth = self.points.get(name, 0) + 1
+        self.points[name] = nth
+        self._pass(name, nth, "before")
+
+    def leave(self, name: str) -> None:
+        """Pass the *after* edge of the current point called ``name``."""
+        self._pass(name, self.points[name], "after")
+
+    def _pass(self, name: str, nth: int, edge: str) -> None:
+        self.node.world.points.reached(self.node.name, name, nth, edge)
+        if self.status == DEAD:
+            raise Crashed

@@ -1,0 +1,49 @@
+"""Which line of the pattern a request stands on.
+
+After each step of a traced request the chain of awaits is walked to the innermost frame that lies in one of the
+topic's pattern files; a changed line is recorded. Nothing is instrumented: the frames are the running code's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.causality import CAUSE
+from playground.engine.loop import Handle
+from playground.engine.records import Line
+
+if TYPE_CHECKING:
+    from playground.engine.node import Node
+    from playground.engine.recorder import Recorder
+
+
+class Lines:
+    """``files`` maps the absolute path of each pattern file to the name the page shows."""
+
+    def __init__(self, recorder: Recorder, files: dict[str, str]) -> None:
+        self._recorder = recorder
+        self._files = files
+        self._last: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def stepped(self, node: Node, handle: Handle) -> None:
+        """Look where the task of ``handle`` now waits."""
+        task = getattr(handle.callback, "__self__", None)
+        if not self._files or not isinstance(task, asyncio.Task) or task.done():
+            return
+        request = handle.context[CAUSE].request
+        place = self._innermost(task.get_coro()) if request is not None else None
+        if place is None or self._last.get((request, node.name)) == place:
+            return
+        self._last[(request, node.name)] = place
+        self._recorder.write(Line, place[0], place[1], request, node.name)
+
+    def _innermost(self, awaited: Any) -> tuple[str, int] | None:
+        found = None
+        while awaited is not None:
+            frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None)
+            if frame is not None:
+                file = self._files.get(frame.f_code.co_filename)
+                found = (file, frame.f_lineno) if file is not None else found
+            awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
+        return found

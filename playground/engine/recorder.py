@@ -1,0 +1,106 @@
+"""The recorder: an append-only log with listeners.
+
+It stamps each record with its sequence number and the time, keeps the deterministic caps, and feeds those who watch
+(properties, captions). A listener is called at once, in the order of subscription; what it writes follows the record
+that made it write. Prior art: trio's instruments.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from playground.engine import limits
+from playground.engine.errors import LimitReached
+from playground.engine.loop import VirtualLoop
+from playground.engine.records import Ended, Message, Record
+
+Listener = Callable[[Record], None]
+OnBoundary = Callable[[list[Record]], None]
+
+
+class Recorder:
+    """Writes the record of one run. After ``close``, or once a cap cut it off, every write is inert.
+
+    ``cut`` is the cap that was reached, or None.
+    """
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self.records: list[Record] = []
+        self.closed = False
+        self.cut: LimitReached | None = None
+        self._loop = loop
+        self._listeners: dict[type, list[Listener]] = {}
+        self._pending: deque[Record] = deque()
+        self._telling = False
+        self._messages = 0
+        self._next_boundary = limits.RECORDS + 1
+        self._next_after: Callable[[int], int] = lambda _: limits.RECORDS + 1
+        self._on_boundary: OnBoundary = lambda _: None
+
+    def write(self, kind: type, *fields: int | str | None) -> int:
+        """Append a record of ``kind`` with the fields after ``seq`` and ``at_us``; return its seq, or -1 when closed."""
+        if self.closed:
+            return -1
+        records = self.records
+        seq = len(records)
+        record = kind(seq, self._loop.now_us, *fields)
+        records.append(record)
+        if kind is Message:
+            self._messages += 1
+        if kind in self._listeners:
+            self._tell(record)
+        if len(records) >= self._next_boundary:
+            self._next_boundary = self._next_after(len(records))
+            self._on_boundary(records)
+        if seq >= limits.RECORDS or self._messages > limits.MESSAGES:
+            self._cut_off()
+        return seq
+
+    def subscribe(self, kind: type, listener: Listener) -> None:
+        """Call ``listener`` with each record of ``kind`` from now on."""
+        self._listeners.setdefault(kind, []).append(listener)
+
+    def at_boundaries(self, next_after: Callable[[int], int], listener: OnBoundary) -> None:
+        """Call ``listener`` with the growing list each time its length passes a boundary.
+
+        ``next_after(length)`` gives the smallest boundary above ``length``.
+        """
+        self._next_after = next_after
+        self._next_boundary = next_after(0)
+        self._on_boundary = listener
+
+    def close(self) -> None:
+        """Make every later write inert."""
+        self.closed = True
+
+    def end(self, reason: str, words: str) -> None:
+        """Write the last record and close."""
+        self.closed = False
+        self._listeners.clear()
+        self._next_boundary = limits.RECORDS * 2
+        self.write(Ended, reason, words)
+        self.closed = True
+
+    def _tell(self, record: Record) -> None:
+        """Tell the listeners of a record; records that listeners write wait their turn, so all see the same order."""
+        self._pending.append(record)
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._pending:
+                current = self._pending.popleft()
+                for listener in self._listeners[type(current)]:
+                    listener(current)
+        finally:
+            self._telling = False
+
+    def _cut_off(self) -> None:
+        """End the run at a cap. Raising here would only reach the pattern's own ``except``."""
+        if self._messages > limits.MESSAGES:
+            self.cut = LimitReached("MESSAGES", f"more than {limits.MESSAGES} messages: a storm that feeds itself")
+        else:
+            self.cut = LimitReached("RECORDS", f"the run wrote {limits.RECORDS} records and was cut off there")
+        self.closed = True
+        self._loop.stop(self.cut.name)

@@ -1,0 +1,109 @@
+"""A node's incoming side: requests are admitted, handled in a span of their own, and answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.causality import CAUSE, Cause
+from playground.engine.errors import Errored, Failure
+from playground.engine.message import FAILURES, Message, Name
+from playground.engine.request import Request
+from playground.engine.tracing import enter
+
+if TYPE_CHECKING:
+    from playground.engine.node import Node
+
+
+class Server:
+    """Handlers by operation, and the requests in progress."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self.handlers: dict[str, tuple[Callable[[Request], Awaitable[Any]], str]] = {}
+        self._serving: dict[Name, Message] = {}
+
+    def clear(self) -> None:
+        """Forget the handlers of an earlier life."""
+        self.handlers.clear()
+        self._serving.clear()
+
+    def accept(self, message: Message) -> None:
+        """Start handling a message in the node's current life."""
+        context = self._node.current.context.copy()
+        context.run(CAUSE.set, Cause(message.name.request, message.request))
+        self._serving[message.name] = message
+        self._node.world.loop.create_task(self._serve(message), name=f"{self._node.name} serves", context=context)
+
+    def refuse_connection(self, message: Message) -> None:
+        """Nobody listens here: the machine's network stack says so to a caller."""
+        self._node.world.network.refuse(message, "down")
+        if message.wants_reply:
+            self._hang_up_on(message, ("Unreachable", "down", f"{self._node.name} is down"))
+
+    def hang_up(self) -> None:
+        """The process died: its open connections are reset, and their callers cannot know how far it came."""
+        serving, self._serving = self._serving, {}
+        for message in serving.values():
+            if message.wants_reply:
+                words = f"{self._node.name} died while it had the request"
+                self._hang_up_on(message, ("ConnectionLost", "connection lost", words))
+
+    async def _serve(self, message: Message) -> None:
+        node = self._node
+        kind = "server" if message.wants_reply else "consumer"
+        span = node.world.tracing.open(node.name, message.name.label, kind, message.headers.get("traceparent"))
+        enter(span)
+        try:
+            body, label = await self._handled(message)
+            self._answer(message, "reply", label, body, None)
+        except Failure as failure:
+            span.fail(failure.reason)
+            self._answer(message, "refused", failure.reason, None, _carried(failure))
+        except asyncio.CancelledError:
+            span.fail("cancelled")
+            raise
+        except Exception as error:
+            span.record_exception(error)
+            span.fail(type(error).__name__)
+            self._answer(message, "refused", type(error).__name__, None, ("Errored", type(error).__name__, str(error)))
+        finally:
+            if node.life().alive:
+                self._serving.pop(message.name, None)
+                span.end()
+
+    async def _handled(self, message: Message) -> tuple[Any, str]:
+        node = self._node
+        if message.name.label not in self.handlers:
+            raise LookupError(f"{node.name} has no handler for {message.name.label!r}")
+        handler, reply = self.handlers[message.name.label]
+        if node.conditions.errs(message.name):
+            raise Errored("error", f"{node.name} fails a share of its requests")
+        name = message.name
+        request = Request(
+            name.label, message.body, name.source, name.request, message.kind, name.attempt, name.copy, message.headers
+        )
+        if node.admission is None:
+            return await handler(request), reply
+        async with node.admission:
+            return await handler(request), reply
+
+    def _answer(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> None:
+        if message.wants_reply:
+            self._node.transmit(self._reply(message, kind, label, body, failure))
+
+    def _hang_up_on(self, message: Message, failure: tuple[str, str, str]) -> None:
+        """Answer for the machine, outside any life of the node."""
+        self._node.world.network.send(self._reply(message, "refused", failure[1], None, failure))
+
+    def _reply(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> Message:
+        asked = message.name
+        name = self._node.world.network.name(asked.request, asked.target, asked.source, label)
+        return Message(name, kind, body, message.request, {}, asked._replace(copy=0), failure)
+
+
+def _carried(failure: Failure) -> tuple[str, str, str]:
+    """How a failure travels: under its own name when peers know it, else as an error of this node."""
+    kind = type(failure).__name__
+    return (kind if kind in FAILURES else "Errored", failure.reason, str(failure))
