@@ -73,7 +73,7 @@ class Environment:
             return
         self._say("Installing the front-end packages ...")
         omit = [] if development else ["--omit=dev"]
-        ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit]
+        ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", *omit]
         self._run([*self.npm(), *ci], "front-end packages")
         kinds = ("runtime", "development") if development else ("runtime",)
         Stamp(folder).press(**dict.fromkeys(kinds, digest))
@@ -94,7 +94,7 @@ class Environment:
         return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(self.folder)}
 
     def _run(self, command: Sequence[str], what: str) -> None:
-        done = subprocess.run(command, cwd=self.root, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         if done.returncode != 0:
             raise CannotStart(
                 f"Installing the {what} failed (see above). Is the network there? Run the same command again to go on."

@@ -24,6 +24,9 @@ from playground.up.valkey import EmbeddedValkey, answers
 READY_S = 60.0
 """A cold disk and a first import of everything can take half a minute on a small machine."""
 
+LOCAL = {"127.0.0.1", "localhost", "::1"}
+ANYWHERE = {"0.0.0.0", "::"}
+
 LARGEST_MESSAGE = 262_144
 """Bytes of one WebSocket message, either way. Ours stay under 64 KiB; Daphne's own limit is per process."""
 
@@ -74,7 +77,7 @@ class Played:
     def __init__(self, options: argparse.Namespace, supervisor: Supervisor) -> None:
         self._options = options
         self._supervisor = supervisor
-        self._env = dict(os.environ)
+        self._env = {"PLAYGROUND_ORIGINS": ",".join(_origins(options.host, options.port)), **os.environ}
         self._embedded: EmbeddedValkey | None = None
         self._address = Address()
         self.page = f"http://{_shown(options.host)}:{options.port}/"
@@ -83,7 +86,8 @@ class Played:
         _check_port(self._options.host, self._options.port)
         self._store()
         self._supervisor.add(self._worker("worker", "runs", self._options.workers))
-        _migrate(self._env)
+        _manage("Bringing the database up to date", "migrate", self._env)
+        _manage("Collecting the static files", "collectstatic", self._env)
         self._supervisor.add(self._web())
         self._supervisor.wait_until(self._web_answers, "the web server", READY_S)
         self._supervisor.add(self._worker("bulk", "bulk", self._options.workers))
@@ -137,11 +141,11 @@ class Played:
             connection.close()
 
 
-def _migrate(env: Mapping[str, str]) -> None:
-    command = [sys.executable, str(Path(ROOT, "manage.py")), "migrate", "--no-input", "--verbosity", "0"]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+def _manage(what: str, command: str, env: Mapping[str, str]) -> None:
+    arguments = [sys.executable, str(Path(ROOT, "manage.py")), command, "--no-input", "--verbosity", "0"]
+    done = subprocess.run(arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
-        raise CannotStart(f"Bringing the database up to date failed:\n{done.stderr.strip()}")
+        raise CannotStart(f"{what} failed:\n{done.stderr.strip()}")
 
 
 def _check_port(host: str, port: int) -> None:
@@ -169,8 +173,26 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     return f"Cannot listen on --host {host} --port {port}: {error.strerror}."
 
 
+def _origins(host: str, port: int) -> list[str]:
+    """Where a browser may open the site: what a person types for this address, on this port."""
+    names = ["localhost", "127.0.0.1"] if host in LOCAL | ANYWHERE else [host]
+    if host in ANYWHERE:
+        names += [socket.gethostname(), _own_address()]
+    return [f"http://{f'[{name}]' if ':' in name else name}:{port}" for name in names]
+
+
+def _own_address() -> str:
+    """This machine's address in its network. Nothing is sent: a datagram socket only looks up the route."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return probe.getsockname()[0]
+
+
 def _shown(host: str) -> str:
-    host = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)
+    host = "localhost" if host in LOCAL | ANYWHERE else host
     return f"[{host}]" if ":" in host else host
 
 

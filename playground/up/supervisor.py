@@ -32,8 +32,12 @@ class Interrupted(Exception):
 
 
 class Supervisor:
-    def __init__(self, say: Say) -> None:
+    """Looks after the children given to it. ``first_delay_s`` is the wait before the first restart of one."""
+
+    def __init__(self, say: Say, *, first_delay_s: float = FIRST_DELAY_S, grace_s: float = GRACE_S) -> None:
         self._say = say
+        self._grace_s = grace_s
+        self._first_delay_s = first_delay_s
         self._children: list[Child] = []
         self._due: dict[str, float] = {}
         self._selector = selectors.DefaultSelector()
@@ -77,7 +81,7 @@ class Supervisor:
         asked = self._signals
         for child in reversed(self._children):
             child.ask_to_stop()
-            deadline = time.monotonic() + GRACE_S
+            deadline = time.monotonic() + self._grace_s
             while child.code() is None and time.monotonic() < deadline and self._signals == asked:
                 self._pump(0.1)
             child.kill_group()
@@ -121,7 +125,7 @@ class Supervisor:
         child.kill_group()
         if child.restarts == MOST_RESTARTS:
             raise CannotStart(f"{child.name} stopped {MOST_RESTARTS + 1} times ({_cause(child)}); giving up.")
-        self._due[child.name] = time.monotonic() + FIRST_DELAY_S * 2**child.restarts
+        self._due[child.name] = time.monotonic() + self._first_delay_s * 2**child.restarts
         child.restarts += 1
         self._say(f"{child.name} stopped ({_cause(child)}); starting it again, {child.restarts} of {MOST_RESTARTS}")
 
