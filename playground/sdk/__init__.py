@@ -19,13 +19,24 @@ from playground.engine.errors import (
     ConnectionLost,
     DiskFailed,
     EngineError,
+    Errored,
     Failure,
     InvalidScenario,
     Refused,
     TimedOut,
     Unreachable,
 )
+from playground.engine.faults import Missed
 from playground.engine.group import OrderedGroup
+from playground.engine.node import Node
+from playground.engine.request import Request
+from playground.engine.world import World
+from playground.kit.arrivals import Arrivals, poisson, steady
+from playground.kit.calls import Call
+from playground.kit.clients import ClosedLoop, OpenLoop, closed_loop, open_loop, short
+from playground.kit.keys import Zipf
+from playground.kit.response import Response
+from playground.kit.workers import Workers
 from playground.sdk.action import Action
 from playground.sdk.caption import Caption
 from playground.sdk.claim import Claim
@@ -43,43 +54,60 @@ from playground.sdk.topic import SHELVES, Topic
 
 __all__ = [
     "ANY",
-    "LOSING_RESTART",
-    "SHELVES",
     "Action",
     "Always",
+    "Arrivals",
+    "Call",
     "Caption",
     "Choice",
     "Claim",
+    "ClosedLoop",
     "ConnectionLost",
     "DiskFailed",
     "Distribution",
     "EngineError",
+    "Errored",
     "Eventually",
     "Failure",
     "Flag",
     "Hunted",
     "InvalidScenario",
     "InvalidTopic",
+    "LOSING_RESTART",
+    "Missed",
+    "Node",
     "Number",
+    "OpenLoop",
     "OrderedGroup",
     "Params",
     "Planned",
     "Preset",
     "Property",
     "Refused",
+    "Request",
+    "Response",
     "Run",
+    "SHELVES",
     "Scenario",
     "Sight",
     "Sometimes",
     "TimedOut",
     "Topic",
     "Unreachable",
+    "Workers",
+    "World",
+    "Zipf",
     "at_point",
     "bimodal",
+    "closed_loop",
     "constant",
     "exponential",
     "fault",
     "lognormal",
+    "open_loop",
     "pareto",
+    "poisson",
+    "short",
+    "steady",
     "uniform",
 ]

@@ -11,14 +11,15 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import InvalidScenario
-from playground.sdk.faults import FAULTS, KINDS, aim
+from playground.engine.faults.selection import SELECTORS
+from playground.engine.faults.table import aim
+from playground.engine.message import Name
+from playground.sdk.faults import FAULTS, KINDS
 from playground.sdk.planned import Planned
 
 if TYPE_CHECKING:
     from playground.sdk.scenario import Scenario
     from playground.sdk.topic import Topic
-
-QUANTIFIERS = ("one", "minority", "majority", "primaries", "all")
 
 
 @dataclass(frozen=True)
@@ -73,20 +74,21 @@ def _generic(planned: Planned, field: str, names: Names) -> None:
 
 
 def _target(target: str, field: str, names: Names, *, free: bool) -> None:
-    """``free``: an action of the topic may also aim at nothing in particular."""
+    """``free``: an action of the topic may also aim at ``world`` or at something the lab names with a colon."""
     where = aim(target)
-    if where == "link":
+    if where == "message":
+        Name.parse(target.partition(":")[2])
+    elif where == "link":
         _link(target.partition(":")[2], field, names)
-    elif where == "node" and ":" in target:
-        _role(target, field, names)
-    elif where == "node" and not names.has_node(target) and not (free and target in ("", "world")):
+    elif where == "node" and target.partition(":")[0] in SELECTORS:
+        _role(target.partition(":")[2], field, names)
+    elif free and (":" in target or target == "world"):
+        return
+    elif where == "node" and not names.has_node(target):
         raise InvalidScenario(field, _unknown(target, names))
 
 
-def _role(target: str, field: str, names: Names) -> None:
-    quantifier, _, role = target.partition(":")
-    if quantifier not in QUANTIFIERS:
-        raise InvalidScenario(field, f"got {target!r:.60}, accepted {', '.join(QUANTIFIERS)} of a role")
+def _role(role: str, field: str, names: Names) -> None:
     if role not in names.nodes.values():
         roles = ", ".join(sorted(set(names.nodes.values())))
         raise InvalidScenario(field, f"got the role {role!r:.60}, accepted {roles}")

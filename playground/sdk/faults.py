@@ -129,9 +129,3 @@ FAULTS: Mapping[tuple[str, str], FaultKind] = {(fault.kind, fault.on): fault for
 
 KINDS: frozenset[str] = frozenset(fault.kind for fault in _KINDS)
 """The names of the generic faults."""
-
-
-def aim(target: str) -> str:
-    """What a target is: node, link, message or network."""
-    head = target.partition(":")[0]
-    return head if head in ("link", "message") or target == "network" else "node"

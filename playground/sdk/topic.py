@@ -87,6 +87,10 @@ class Topic:
         """Where its files are."""
         return Path(str(sys.modules[self.module].__file__)).parent
 
+    def files(self) -> dict[str, str]:
+        """Absolute path and shown name of each pattern file, for the tracer of source lines."""
+        return {str(self.folder / name): name for name in self.sources}
+
     def own_kinds(self) -> frozenset[str]:
         """Kinds of intervention that only this topic has."""
         return frozenset(action.kind for action in self.actions) - KINDS
