@@ -1,0 +1,222 @@
+"""Real SQLite on a simulated disk, with an awaitable face.
+
+One connection per database and incarnation, in SQLite's exclusive locking mode, with a rollback journal and full
+syncs. In front of it stands a first-in first-out lock: what another engine would answer with BUSY is here an ordered
+wait in virtual time. A transaction belongs to the task that opened it; statements of other tasks wait until it ends,
+so transactions of one node are serial. (Weaker isolation, which SQLite cannot show, is not simulated here.)
+
+Invariant, by SQLite's atomic commit: *after a crash at any point each transaction is there as a whole or not at all,
+and those whose commit returned are there.*
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+import apsw
+import apsw.ext
+
+from playground.engine.disk.errors import SqlError, translated
+from playground.engine.disk.log import require_alive
+from playground.engine.disk.meter import STATEMENT_US, Meter
+from playground.engine.disk.seed import seeded_from
+from playground.engine.disk.vfs import DiskVfs, Power
+from playground.engine.errors import Crashed, DiskFailed
+
+SETTINGS = (
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA foreign_keys = ON",
+)
+"""One durable transaction is four syncs; the page cache stays valid between statements; no temporary files."""
+
+RESERVED = ("SQLITE_TRANSACTION", "SQLITE_ATTACH", "SQLITE_DETACH")
+"""What a statement may not do, as SQLite's authorizer names it: it would go behind the lock's back."""
+
+Row = tuple[int | float | str | bytes | None, ...]
+
+
+class Sql:
+    """One database of one node, for one incarnation. Times are virtual.
+
+    A statement costs ``STATEMENT_US`` before it runs and its cold pages, flushed sectors and syncs after. A statement
+    outside a transaction that writes is a transaction of its own, with an effect point ``commit`` around it and
+    ``sync`` points within. ``random()`` and ``datetime('now')`` are functions of the run.
+    """
+
+    def __init__(self, name: str, vfs: DiskVfs, power: Power, meter: Meter, refuses: Callable[[], bool]) -> None:
+        self.name = name
+        self._power, self._meter, self._refuses = power, meter, refuses
+        self._turn = asyncio.Lock()
+        self._owner: asyncio.Task | None = None
+        self._stepping = False
+        self._steps = 0
+        self._reads: dict[str, bool] = {}
+        vfs.power = power
+        self._connection = apsw.Connection(f"{name}.db", vfs=vfs.name)
+        for setting in (*SETTINGS, "SELECT count(*) FROM sqlite_schema"):  # the last one recovers, if need be
+            self._step(setting)
+
+    async def execute(self, sql: str, params: Sequence | dict = ()) -> list[Row]:
+        """Run one statement and return its rows.
+
+        Raises ``ConstraintViolated`` or ``SqlError``, ``DiskFailed`` (definite: nothing was written) for a write
+        outside a transaction on a failing disk, and ``Crashed`` when the node died.
+        """
+        if self._mine():
+            return await self._timed(sql, params)
+        async with self._turn:
+            return await (self._timed(sql, params) if self._is_read(sql) else self._autocommit(sql, params))
+
+    def transaction(self) -> Transaction:
+        """``async with db.transaction():`` commits at the end of the block and rolls back on any exception.
+
+        Other tasks' statements and transactions wait, first come first served. The commit is an effect point
+        ``commit`` with four ``sync`` points inside. Leaving the block raises ``DiskFailed`` (definite: rolled back) on
+        a failing disk. Opening one inside another raises ``SqlError``.
+        """
+        return Transaction(self)
+
+    def script(self, statements: str) -> None:
+        """Run many statements as one durable step: how a boot function installs its schema.
+
+        That is deployment, not traffic: it takes no virtual time and has no effect points. Raises ``SqlError`` (nothing
+        was applied), also while a transaction is open.
+        """
+        if self._turn.locked():
+            raise SqlError("SQLITE_BUSY", f"script on {self.name!r} while a statement or transaction is in progress")
+        self._step("BEGIN IMMEDIATE")
+        try:
+            self._step(statements)
+            self._step("COMMIT")
+        except BaseException:
+            self._rollback()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection; inside SQLite (a crash in a sync) that waits until SQLite has returned."""
+        if not self._stepping:
+            self._connection.close(True)
+
+    def _mine(self) -> bool:
+        return self._owner is not None and self._owner is asyncio.current_task()
+
+    async def _timed(self, sql: str, params: Sequence | dict) -> list[Row]:
+        await self._power.port.work(STATEMENT_US, "sql")
+        self._is_read(sql)
+        before = self._meter.total_us()
+        rows = self._step(sql, params, exposed=True)
+        await self._pay(before)
+        return rows
+
+    async def _autocommit(self, sql: str, params: Sequence | dict) -> list[Row]:
+        await self._power.port.work(STATEMENT_US, "sql")
+        self._require_writable()
+        before = self._meter.total_us()
+        with self._power.port.effect("commit"):
+            rows = self._step(sql, params, exposed=True)
+        await self._pay(before)
+        return rows
+
+    async def _begin(self) -> None:
+        if self._mine():
+            raise SqlError("SQLITE_MISUSE", f"this task already has a transaction open on {self.name!r}")
+        await self._turn.acquire()
+        try:
+            self._step("BEGIN IMMEDIATE")
+        except BaseException:
+            self._turn.release()
+            raise
+        self._owner = asyncio.current_task()
+
+    async def _commit(self) -> None:
+        try:
+            await self._power.port.work(STATEMENT_US, "sql")
+            self._require_writable()
+            before = self._meter.total_us()
+            with self._power.port.effect("commit"):
+                self._step("COMMIT", exposed=True)
+        except BaseException:
+            self._rollback()
+            raise
+        await self._pay(before)
+
+    def _rollback(self) -> None:
+        """Undo the open transaction, if there is one and somebody alive to undo it. Takes no virtual time."""
+        if self._power.port.alive and not self._power.off and self._connection.in_transaction:
+            self._step("ROLLBACK")
+
+    def _release(self) -> None:
+        self._owner = None
+        self._turn.release()
+
+    async def _pay(self, before_us: int) -> None:
+        owed_us = self._meter.total_us() - before_us
+        if owed_us:
+            await self._power.port.work(owed_us, "sql")
+
+    def _require_writable(self) -> None:
+        if self._refuses():
+            raise DiskFailed("disk failed", f"the disk refused a commit to database {self.name!r}")
+
+    def _is_read(self, sql: str) -> bool:
+        """Whether ``sql`` only reads, asked of SQLite once per text. Raises ``SqlError`` for what may not run here."""
+        known = self._reads.get(sql)
+        if known is None:
+            require_alive(self._power.port)
+            known = self._reads[sql] = self._inspected(sql)
+        return known
+
+    def _inspected(self, sql: str) -> bool:
+        try:
+            details = apsw.ext.query_info(self._connection, sql, actions=True)
+        except apsw.Error as error:
+            raise translated(error) from None
+        if any(action.action_name in RESERVED for action in details.actions):
+            raise SqlError("SQLITE_MISUSE", f"{sql.strip()!r} goes behind the lock's back: use transaction()")
+        if details.query_remaining and details.query_remaining.strip():
+            raise SqlError("SQLITE_MISUSE", "execute takes one statement: use script() for several")
+        return bool(details.is_readonly)
+
+    def _step(self, sql: str, params: Sequence | dict = (), exposed: bool = False) -> list[Row]:
+        """Run ``sql`` inside SQLite at this instant; syncs are crash points if ``exposed``. The only road into it."""
+        require_alive(self._power.port)
+        self._steps += 1
+        self._stepping, self._power.exposed = True, exposed
+        seeded_from(self._drawn)
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except apsw.Error as error:
+            raise self._power.crash or translated(error) from None
+        finally:
+            seeded_from(None)
+            self._stepping = self._power.exposed = False
+            if self._power.off:
+                self.close()
+
+    def _drawn(self) -> int:
+        return self._power.port.draw("sql random", self.name, self._power.boot, self._steps)
+
+
+class Transaction:
+    """The block between BEGIN IMMEDIATE and COMMIT; made by ``Sql.transaction``."""
+
+    def __init__(self, db: Sql) -> None:
+        self._db = db
+
+    async def __aenter__(self) -> Sql:
+        await self._db._begin()
+        return self._db
+
+    async def __aexit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                await self._db._commit()
+            elif not isinstance(error, Crashed):
+                self._db._rollback()
+        finally:
+            self._db._release()
