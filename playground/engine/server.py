@@ -82,8 +82,9 @@ class Server:
             raise Errored("error", f"{node.name} fails a share of its requests")
         name = message.name
         request = Request(
-            name.label, message.body, name.source, name.request, message.kind, name.attempt, name.copy, message.headers
-        )
+            name.label, message.body, name.source, name.request, message.kind, name.attempt, name.copy, message.headers,
+            node.clock.now(),
+        )  # fmt: skip
         if node.admission is None:
             return await handler(request), reply
         async with node.admission:
