@@ -99,11 +99,12 @@ class Incarnation:
         self.status = DEAD
         self._parked.clear()
 
-    def background_context(self, name: str) -> Context:
-        """A context for background work, keyed by (node, incarnation, ordinal)."""
+    def background_context(self, name: str, request: str | None = None) -> Context:
+        """A context for background work, keyed by (node, incarnation, ordinal), or by the ``request`` it serves."""
         self._background += 1
         context = self.context.copy()
-        context.run(CAUSE.set, Cause(f"{self.node.name}.{self.number}.{name}.{self._background}", None))
+        key = request or f"{self.node.name}.{self.number}.{name}.{self._background}"
+        context.run(CAUSE.set, Cause(key, request))
         return context
 
     @contextmanager

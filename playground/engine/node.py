@@ -129,11 +129,14 @@ class Node:
             duration = duration.quantile_us(self.draw(purpose))
         await self.world.pass_time(duration * self.conditions.slow_percent // 100)
 
-    def spawn(self, coro: Coroutine[Any, Any, Any], name: str) -> asyncio.Task:
-        """Start background work in this incarnation. An exception that escapes it fails the run: it is a bug."""
+    def spawn(self, coro: Coroutine[Any, Any, Any], name: str, request: str | None = None) -> asyncio.Task:
+        """Start background work in this incarnation. An exception that escapes it fails the run: it is a bug.
+
+        ``request`` is the causal key of the request that the work takes up again, as after a restart.
+        """
         life = self.life()
         task = self.world.loop.create_task(
-            coro, name=f"{self.name}.{life.number}.{name}", context=life.background_context(name)
+            coro, name=f"{self.name}.{life.number}.{name}", context=life.background_context(name, request)
         )
         task.add_done_callback(self.world.background_done)
         return task
