@@ -74,12 +74,9 @@ class Disk:
         self._fail_percent = percent
 
     def close(self) -> None:
-        """End of the run: close connections and leave SQLite's list of VFSs. The disk cannot be used afterwards."""
+        """End of the run: close connections. The disk cannot be used afterwards."""
         self._port = None
         self._retire()
-        if self._vfs is not None:
-            self._vfs.unregister()
-            self._vfs = None
 
     def log(self, name: str) -> Log:
         """Return the append log ``name``, its torn tail cut."""
@@ -106,7 +103,7 @@ class Disk:
 
     def _open_sql(self, name: str, path: str) -> Sql:
         if self._vfs is None:
-            self._vfs = DiskVfs(self._files, self.meter)
+            self._vfs = DiskVfs(self._files, self._power, self.meter)
         return Sql(name, self._vfs, self._power, self.meter, partial(self._refuses, path))
 
     def _refuses(self, path: str) -> bool:
@@ -114,11 +111,12 @@ class Disk:
         return bool(self._fail_percent) and self._port.draw("disk fails", path, attempt) % 100 < self._fail_percent
 
     def _retire(self) -> None:
-        """Cut the current incarnation's files off and close its connections."""
+        """Cut the current incarnation's files off, close its connections and leave SQLite's list of VFSs."""
         if self._power is not None:
             self._power.off = True
         for handle in self._handles.values():
             if isinstance(handle, Sql):
                 handle.close()
-        self._handles = {}
-        self._power = None
+        if self._vfs is not None:
+            self._vfs.unregister()
+        self._handles, self._vfs, self._power = {}, None, None

@@ -56,7 +56,7 @@ class Sql:
         self._stepping = False
         self._steps = 0
         self._reads: dict[str, bool] = {}
-        vfs.power = power
+        self._vfs = vfs  # a connection that a crash struck from within outlives the disk's own reference
         self._connection = apsw.Connection(f"{name}.db", vfs=vfs.name)
         for setting in (*SETTINGS, "SELECT count(*) FROM sqlite_schema"):  # the last one recovers, if need be
             self._step(setting)

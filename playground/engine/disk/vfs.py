@@ -14,13 +14,11 @@ from itertools import count
 
 import apsw
 
+from playground.engine.clock import EPOCH_US
 from playground.engine.disk.file import SECTOR, File
 from playground.engine.disk.meter import Meter
 from playground.engine.disk.port import Port
 from playground.engine.errors import Crashed
-
-EPOCH_US = 1_767_225_600_000_000
-"""Unix time, in microseconds, at which every run begins: 2026-01-01 00:00:00 UTC."""
 
 JULIAN_MS = 210_866_760_000_000
 """The Unix epoch as SQLite counts time: milliseconds since noon of 24 November 4714 BC."""
@@ -61,27 +59,25 @@ class Power:
 
 
 class DiskVfs(apsw.VFS):
-    """One disk's files under one name in SQLite's list of VFSs. ``power`` is that of the incarnation opening files."""
+    """One disk's files as one incarnation sees them, under one name in SQLite's list of VFSs."""
 
-    def __init__(self, files: dict[str, File], meter: Meter) -> None:
+    def __init__(self, files: dict[str, File], power: Power, meter: Meter) -> None:
         self.name = f"disk-{next(_NAMES)}"
-        self.power: Power | None = None
-        self._files, self._meter = files, meter
+        self._files, self._power, self._meter = files, power, meter
         super().__init__(self.name)
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> DiskFile:
         """Open or create a file; None asks for a private temporary one."""
         flags[1] = flags[0]
         if name is None:
-            return DiskFile(File(), self.power, self._meter)
+            return DiskFile(File(), self._power, self._meter)
         path = name if isinstance(name, str) else name.filename()
-        if self.power.off:
-            return DiskFile(File(), self.power, self._meter)
-        return DiskFile(self._files.setdefault(path, File()), self.power, self._meter)
+        file = File() if self._power.off else self._files.setdefault(path, File())
+        return DiskFile(file, self._power, self._meter)
 
     def xDelete(self, name: str, sync_directory: bool) -> None:
         """Remove a file, durably."""
-        if not self.power.off:
+        if not self._power.off:
             self._files.pop(name, None)
 
     def xAccess(self, name: str, flags: int) -> bool:
@@ -102,7 +98,7 @@ class DiskVfs(apsw.VFS):
 
     def xCurrentTimeInt64(self) -> int:
         """Virtual time in milliseconds of the Julian day."""
-        return JULIAN_MS + (EPOCH_US + self.power.port.now_us()) // 1000
+        return JULIAN_MS + (EPOCH_US + self._power.port.now_us()) // 1000
 
     def xCurrentTime(self) -> float:
         """Virtual time in Julian days."""

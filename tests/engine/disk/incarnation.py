@@ -21,7 +21,8 @@ def keyed(seed: int, purpose: str, *key: int | str) -> int:
 class Machine:
     """A node's hardware: a clock, a disk, a seed, and the effect at which the power fails.
 
-    ``fails_at`` counts edges (two an effect, before and after) from 0; None never fails.
+    ``fails_at`` counts edges (two an effect, before and after) from 0; None never fails. ``then`` is what the machine
+    does in that same instant.
     """
 
     seed: int = 7
@@ -29,6 +30,7 @@ class Machine:
     disk: Disk = field(default_factory=Disk)
     now_us: int = 0
     edges: list[tuple[str, str]] = field(default_factory=list)
+    then: Callable[[Machine], object] = bool
 
     def boot(self) -> Incarnation:
         """Start an incarnation on the disk."""
@@ -76,6 +78,7 @@ class Incarnation:
         self.machine.edges.append((name, edge))
         if len(self.machine.edges) - 1 == self.machine.fails_at:
             self.die()
+            self.machine.then(self.machine)
             self.require_alive()
 
     def die(self) -> None:

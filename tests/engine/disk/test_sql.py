@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import apsw
 import pytest
 
+from playground.engine.clock import EPOCH_US
 from playground.engine.disk import ConstraintViolated, SqlError
 from playground.engine.disk.meter import PAGE_READ_US, PAGE_WRITE_US, STATEMENT_US, SYNC_US
 from playground.engine.errors import DiskFailed
@@ -206,10 +207,11 @@ async def test_the_first_look_after_a_restart_reads_cold_pages(machine: Machine)
     assert machine.now_us - before_us >= STATEMENT_US + PAGE_READ_US
 
 
-async def test_sql_time_is_virtual_and_starts_with_2026(machine: Machine) -> None:
+async def test_sql_time_is_the_runs_wall_clock(machine: Machine) -> None:
     db = machine.disk.sql("bank")
     machine.now_us = 61_500_000
-    assert await db.execute("SELECT datetime('now'), strftime('%f', 'now')") == [("2026-01-01 00:01:01", "01.500")]
+    unix_s = EPOCH_US // 1_000_000 + 61
+    assert await db.execute("SELECT unixepoch('now'), strftime('%f', 'now')") == [(unix_s, "01.500")]
 
 
 async def test_sql_randomness_follows_the_seed(machine: Machine) -> None:

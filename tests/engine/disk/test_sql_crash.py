@@ -85,6 +85,23 @@ def test_a_crash_inside_a_sync_leaves_no_connection_behind() -> None:
     machine.disk.close()
 
 
+@pytest.mark.parametrize("fails_at", range(len(COMMIT)))
+def test_a_node_that_restarts_in_the_instant_of_its_crash_is_not_touched_by_its_dead_self(fails_at: int) -> None:
+    found = []
+
+    def reboot(machine: Machine) -> None:
+        machine.boot()
+        machine.disk.sql("bank").script(SCHEMA + "INSERT INTO transfer VALUES (9, 0, 'of the new life')")
+        found.append(machine.disk)
+
+    machine = Machine(fails_at=fails_at, then=reboot)
+    assert machine.live(Bank(1)) is Crashed
+    assert found
+    machine.disk.crash()
+    assert machine.live(audit) in ([9], [1, 9])
+    machine.disk.close()
+
+
 async def test_a_crash_while_time_passes_undoes_what_was_not_committed() -> None:
     machine = Machine()
     dead = machine.boot()
