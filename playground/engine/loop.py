@@ -104,7 +104,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> Handle:
         """Run ``callback`` in this instant, after what is already ready."""
-        handle = Handle(callback, args, context or copy_context(), self.now_us)
+        handle = Handle(callback, args, copy_context() if context is None else context, self.now_us)
         self._ready.append(handle)
         return handle
 
@@ -149,7 +149,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def schedule(self, at_us: int, callback: Callable[..., object], *args: Any, context=None) -> Handle:
         """Run ``callback`` at ``at_us`` of the run's own time, whatever the caller's clock says."""
-        handle = Handle(callback, args, context or copy_context(), max(at_us, self.now_us))
+        handle = Handle(callback, args, copy_context() if context is None else context, max(at_us, self.now_us))
         self._sequence += 1
         heappush(self._timers, (handle.when_us, BAND_ORDINARY, self._sequence, handle))
         return handle
@@ -235,7 +235,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         while timers and timers[0][3]._cancelled:
             heappop(timers)
         if not timers or timers[0][0] >= horizon_us:
-            self.now_us = horizon_us if timers else self.now_us
+            self.now_us = horizon_us
             return False
         if timers[0][0] > self.now_us:
             self._steps = 0

@@ -193,8 +193,5 @@ class Node:
 
     def transmit(self, message: Message) -> None:
         """Put a message on the network as this node, with an effect point around it."""
-        life = self.life()
-        point = "reply" if message.answers is not None else "send"
-        life.enter(point)
-        self.world.network.send(message)
-        life.leave(point)
+        with self.effect("send"):
+            self.world.network.send(message)

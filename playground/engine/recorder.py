@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from playground.engine import limits
 from playground.engine.errors import LimitReached
-from playground.engine.loop import VirtualLoop
+from playground.engine.loop import DEAD, OWNER, VirtualLoop
 from playground.engine.records import Ended, Message, Record
 
 Listener = Callable[[Record], None]
@@ -39,8 +39,12 @@ class Recorder:
         self._on_boundary: OnBoundary = lambda _: None
 
     def write(self, kind: type, *fields: int | str | None) -> int:
-        """Append a record of ``kind`` with the fields after ``seq`` and ``at_us``; return its seq, or -1 when closed."""
-        if self.closed:
+        """Append a record of ``kind`` with the fields after ``seq`` and ``at_us``; return its seq.
+
+        Inert, returning -1, once closed, and for code whose node has died: what a ``finally`` still says is not heard.
+        """
+        owner = OWNER.get()
+        if self.closed or (owner is not None and owner.status == DEAD):
             return -1
         records = self.records
         seq = len(records)

@@ -92,7 +92,9 @@ class Server:
 
     def _answer(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> None:
         if message.wants_reply:
-            self._node.transmit(self._reply(message, kind, label, body, failure))
+            with self._node.effect("reply"):
+                self._node.world.network.send(self._reply(message, kind, label, body, failure))
+                del self._serving[message.name]
 
     def _hang_up_on(self, message: Message, failure: tuple[str, str, str]) -> None:
         """Answer for the machine, outside any life of the node."""

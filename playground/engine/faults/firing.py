@@ -53,7 +53,7 @@ class Interventions:
         waiting = self._armed.get((node, point, edge))
         for plan in [plan for plan in waiting or () if plan.nth == nth]:
             waiting.remove(plan)
-            self._fire(plan)
+            self._world.outside().run(self._fire, plan)
 
     def _fire(self, plan: Plan) -> None:
         args = dict(plan.args)
