@@ -1,0 +1,61 @@
+"""``manage.py simulate``: one run without a browser."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+
+from playground import catalog
+from playground import simulate as engine
+from playground.commands.account import account
+from playground.commands.ndjson import lines
+from playground.commands.refusal import BAD_INPUT, refusals
+from playground.commands.request import Request
+from playground.sdk import Run, Topic
+
+
+class Command(BaseCommand):
+    help = "Runs one scenario and prints what happened, or writes its record."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("topic", help="the topic's folder, for instance circuit_breaker")
+        parser.add_argument("--preset", help="start from this preset (default: the topic's first)")
+        parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="set one parameter")
+        parser.add_argument("--seed", type=int, help="default: the preset's")
+        parser.add_argument("--horizon", metavar="TIME", help="how long to run, for instance 90s")
+        parser.add_argument("--fault", action="append", default=[], help="for instance 'crash payment at 10s for 5s'")
+        parser.add_argument("--out", metavar="FILE", help="write here; .ndjson writes the record, - is the terminal")
+        parser.add_argument("--ndjson", action="store_true", help="write the record as lines of JSON")
+        parser.add_argument("--whole", action="store_true", help="print every line of a long timeline")
+
+    def handle(self, *args: object, **options) -> None:
+        with refusals():
+            topic = catalog.topic(options["topic"])
+            request = Request(options["preset"], options["set"], options["seed"], options["horizon"], options["fault"])
+            scenario = request.scenario(topic)
+        run = engine.run(scenario, topic=topic)
+        self._write(topic, run, options)
+
+    def _write(self, topic: Topic, run: Run, options: dict) -> None:
+        out = options["out"] or "-"
+        as_record = options["ndjson"] or out.endswith(".ndjson")
+        told = lines(run.records) if as_record else self._told(topic, run, options["whole"])
+        if out == "-":
+            for line in told:
+                sys.stdout.buffer.write(line)
+            sys.stdout.flush()
+            return
+        try:
+            with Path(out).open("wb") as file:
+                file.writelines(told)
+        except OSError as error:
+            raise CommandError(f"out: cannot write {out}: {error.strerror}", returncode=BAD_INPUT) from error
+        self.stdout.write(f"Wrote {len(run.records)} records to {out}" if as_record else f"Wrote {out}")
+
+    @staticmethod
+    def _told(topic: Topic, run: Run, whole: bool):
+        return (f"{line}\n".encode() for line in account(topic, run, whole=whole))
