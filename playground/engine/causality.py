@@ -18,4 +18,7 @@ class Cause(NamedTuple):
     request: str | None
 
 
-CAUSE: ContextVar[Cause] = ContextVar("cause", default=Cause("world", None))
+NOBODY = Cause("world", None)
+"""The cause of what happens outside any node."""
+
+CAUSE: ContextVar[Cause] = ContextVar("cause", default=NOBODY)

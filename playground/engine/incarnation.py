@@ -62,6 +62,10 @@ class Incarnation:
         """The run's time in microseconds."""
         return self.node.world.loop.now_us
 
+    def wall_us(self) -> int:
+        """Microseconds since 1970 as the node believes."""
+        return self.node.clock.wall_us()
+
     def draw(self, purpose: str, *key: int | str) -> int:
         """A draw keyed by the node, whatever request runs."""
         return self.node.world.streams.draw(purpose, self.node.name, *key)

@@ -17,6 +17,7 @@ from playground.engine.clock import NodeClock
 from playground.engine.conditions import Conditions
 from playground.engine.disk import Disk
 from playground.engine.distributions import Distribution
+from playground.engine.errors import Crashed
 from playground.engine.incarnation import Incarnation
 from playground.engine.loop import OWNER
 from playground.engine.message import Message
@@ -53,7 +54,7 @@ class Node:
         self.current.die()
         self.server = Server(self)
         self.telephone = Telephone(self)
-        self.disk = Disk()
+        self._disk = Disk()
 
     # -- life ----------------------------------------------------------------------------------------------------
 
@@ -72,7 +73,7 @@ class Node:
         self.current = Incarnation(self, self.current.number + 1)
         self.server.clear()
         self.telephone.clear()
-        self.disk.attach(self.current)
+        self._disk.attach(self.current)
         self.admission = self.world.admission(self) if self.workers else None
         if self.boot is not None:
             self.current.context.run(self._boot)
@@ -80,10 +81,26 @@ class Node:
     def crash(self) -> None:
         """End the current incarnation. Its memory and what its disk had not synced are gone; callers are cut off."""
         self.current.die()
-        self.disk.crash()
+        self._disk.crash()
         self.world.watch.forget(self)
         self.server.hang_up()
         self.telephone.clear()
+
+    def wipe(self) -> None:
+        """Replace the disk of a crashed node by an empty one."""
+        self._disk.wipe()
+
+    def dispose(self) -> None:
+        """The run is over: nothing of this node runs again."""
+        self.current.die()
+        self._disk.close()
+
+    @property
+    def disk(self) -> Disk:
+        """What survives a crash. Code of a life that has ended gets Crashed."""
+        if not self.life().alive:
+            raise Crashed
+        return self._disk
 
     def life(self) -> Incarnation:
         """The incarnation whose code is running; that of the node when nobody's is."""

@@ -169,7 +169,7 @@ class Sample(NamedTuple):
 
 
 class Intervention(NamedTuple):
-    """An intervention fired: ``applied``, or ``missed`` because its target was not there. ``words`` says what it did."""
+    """An intervention fired: ``applied``, or ``missed`` as its target was not there. ``words`` says what it did."""
 
     seq: int
     at_us: int

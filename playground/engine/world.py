@@ -222,8 +222,7 @@ class World:
 
     def _dispose(self) -> None:
         for node in self.nodes.values():
-            node.current.die()
-            node.disk.close()
+            node.dispose()
         self.loop.dispose()
 
 

@@ -76,7 +76,8 @@ def test_overlapping_cuts_open_only_when_both_have_ended():
 
 
 def test_held_messages_go_on_when_released():
-    cast = Cast().strike("hold", "link:alice>db-1", 50 * MS).strike("release", "link:alice>db-1", 250 * MS).run(300 * MS)
+    cast = Cast().strike("hold", "link:alice>db-1", 50 * MS).strike("release", "link:alice>db-1", 250 * MS)
+    cast.run(300 * MS)
     assert cast.heard == [(262 * MS, "value 1"), (262 * MS, "value 2")]
     assert [r.fate for r in cast.of(Amended)] == ["released", "released"]
     held = cast.of(Message)[0]

@@ -22,6 +22,10 @@ class Port(Protocol):
         """Virtual microseconds since the run began."""
         ...
 
+    def wall_us(self) -> int:
+        """Microseconds since 1970 as the node's own clock believes."""
+        ...
+
     def draw(self, purpose: str, *key: int | str) -> int:
         """A keyed 64-bit hash: the same purpose and key give the same number, and asking changes no other draw."""
         ...

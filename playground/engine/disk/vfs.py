@@ -14,7 +14,6 @@ from itertools import count
 
 import apsw
 
-from playground.engine.clock import EPOCH_US
 from playground.engine.disk.file import SECTOR, File
 from playground.engine.disk.meter import Meter
 from playground.engine.disk.port import Port
@@ -98,7 +97,7 @@ class DiskVfs(apsw.VFS):
 
     def xCurrentTimeInt64(self) -> int:
         """Virtual time in milliseconds of the Julian day."""
-        return JULIAN_MS + (EPOCH_US + self._power.port.now_us()) // 1000
+        return JULIAN_MS + self._power.port.wall_us() // 1000
 
     def xCurrentTime(self) -> float:
         """Virtual time in Julian days."""

@@ -34,7 +34,7 @@ def restart(world: World, target: str, args: dict[str, Any]) -> Done:
         node.crash()
         node.conditions.tell("crashed")
     if args.get("disk", "keep") == "lose":
-        node.disk.wipe()
+        node.wipe()
         _boot(node, "restarted on an empty disk")
         return Done(f"{target} restarted on an empty disk")
     _boot(node, "restarted")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from playground.engine.clock import EPOCH_US
 from playground.engine.disk import Disk
 from playground.engine.errors import Crashed
 
@@ -58,6 +59,9 @@ class Incarnation:
 
     def now_us(self) -> int:
         return self.machine.now_us
+
+    def wall_us(self) -> int:
+        return EPOCH_US + self.machine.now_us
 
     def draw(self, purpose: str, *key: int | str) -> int:
         return keyed(self.machine.seed, purpose, *key)
