@@ -27,6 +27,7 @@ class Caption:
     ``on`` is the wire name of the type (``state``, ``message``, ``operation`` ...). ``when(r, w)`` decides and
     ``words(r, w)`` speaks; ``w`` is the Sight of the run so far, in which ``w.before`` is what a state record replaced.
     ``once`` keeps it to the first time. ``node`` and ``request`` come from the record unless functions are given.
+    ``paths`` narrows ``on`` state to these paths; name them, for states are most of a record.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Caption:
     once: bool = False
     node: Callable[[Any, Sight], str | None] | None = None
     request: Callable[[Any, Sight], str | None] | None = None
+    paths: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.on not in records.NAMES or self.on in UNSEEN:

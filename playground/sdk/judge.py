@@ -19,6 +19,9 @@ from playground.sdk.promise import covers, strike
 from playground.sdk.property import Property
 from playground.sdk.sight import Sight
 
+SWITCHED_OFF = "and was switched off"
+"""How the verdict of a check that failed itself ends."""
+
 
 class Judge:
     """Judges one run. Make it after the recorder and before the world is built, then call ``finish`` at the end."""
@@ -33,8 +36,9 @@ class Judge:
         self._recorder = recorder
         self._params = params
         self.sight = Sight(params)
-        self._broken_observers: set[str] = set()
+        self._silenced: set[str] = set()
         self._struck: list[str] = []
+        self._by_path: dict[str, list[Callable[[Any], None]]] = {}
         self._fold()
         self._properties = [made for made in map(self._made, properties) if made is not None]
         self._spoken_once: set[str] = set()
@@ -46,7 +50,7 @@ class Judge:
     def finish(self, now_us: int) -> None:
         """Let every property have its last word and record the verdicts still open, in order of declaration."""
         for prop in self._properties:
-            if prop.decision is None and prop.id() not in self._broken_observers:
+            if prop.decision is None and prop.id() not in self._silenced:
                 self._guarded(prop.id(), partial(self._last_word, prop, now_us))
 
     def _fold(self) -> None:
@@ -54,6 +58,19 @@ class Judge:
         self._recorder.subscribe(State, self.sight.see_state)
         self._recorder.subscribe(Health, self.sight.see_health)
         self._recorder.subscribe(Intervention, self._note_strike)
+        self._recorder.subscribe(State, self._pass_on)
+
+    def _pass_on(self, record: State) -> None:
+        for hear in self._by_path.get(record.path, ()):
+            hear(record)
+
+    def _attend(self, kind: type, paths: Iterable[str], hear: Callable[[Any], None]) -> None:
+        """States are most of a record, and each concerns few: who names paths hears of these alone."""
+        if kind is not State or not paths:
+            self._recorder.subscribe(kind, hear)
+            return
+        for path in paths:
+            self._by_path.setdefault(path, []).append(hear)
 
     def _note_strike(self, record: Intervention) -> None:
         kind = strike(record)
@@ -67,11 +84,11 @@ class Judge:
 
     def _listen(self, prop: Property) -> None:
         for name, method in prop.handles().items():
-            self._recorder.subscribe(_type(name), self._hearing(prop, getattr(prop, method)))
+            self._attend(_type(name), prop.paths, self._hearing(prop, getattr(prop, method)))
 
     def _hearing(self, prop: Property, method: Callable[[Any], None]) -> Callable[[Any], None]:
         """What the recorder calls: flat and short, because it runs for every record of the type."""
-        name, silenced, sight = prop.id(), self._broken_observers, self.sight
+        name, silenced, sight = prop.id(), self._silenced, self.sight
 
         def hear(record: Any) -> None:
             if prop.decision is not None or name in silenced:
@@ -87,11 +104,11 @@ class Judge:
         return hear
 
     def _follow(self, caption: captions.Caption) -> None:
-        self._recorder.subscribe(_type(caption.on), partial(self._hear_caption, caption))
+        self._attend(_type(caption.on), caption.paths, partial(self._hear_caption, caption))
 
     def _hear_caption(self, caption: captions.Caption, record: Any) -> None:
         name = f"caption:{caption.id}"
-        if name in self._broken_observers or (caption.once and caption.id in self._spoken_once):
+        if name in self._silenced or (caption.once and caption.id in self._spoken_once):
             return
         self.sight.now_us = record.at_us
         try:
@@ -125,10 +142,10 @@ class Judge:
             self._switch_off(name, error)
 
     def _switch_off(self, name: str, error: Exception) -> None:
-        self._broken_observers.add(name)
+        self._silenced.add(name)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         line = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
-        words = f"this check failed itself ({type(error).__name__} at {line}) and was switched off"
+        words = f"this check failed itself ({type(error).__name__} at {line}) {SWITCHED_OFF}"
         self._recorder.write(Verdict, name, "unknown", "outside", "[]", words)
 
 

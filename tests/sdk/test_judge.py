@@ -125,6 +125,20 @@ def test_a_fault_outside_the_promise_marks_every_later_verdict(strikes, promise)
     assert verdicts(judged([OpenMeansSilent], [*strikes, breaker("open")]))[0][2] == promise
 
 
+class HearsOfTheBreaker(OpenMeansSilent):
+    """Names the path it is about."""
+
+    paths = ("breaker",)
+
+
+def test_who_names_paths_hears_of_these_states_alone():
+    load = (State, "orders", "load", "open")
+    spoken = Caption("opens", words=lambda r, w: "it opens", when=lambda r, w: r.value == "open", paths=("breaker",))
+    records = judged([HearsOfTheBreaker], [load, breaker("open")], [spoken])
+    assert [(type(r), r.witnesses) for r in records if type(r) is Verdict] == [(Verdict, "[1]")]
+    assert [r.seq for r in records if type(r) is CaptionRecord] == [3]
+
+
 def test_a_verdict_before_the_fault_stays_inside():
     assert verdicts(judged([OpenMeansSilent], [breaker("open"), strike("skew")]))[0][2] == "inside"
 
