@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground import catalog
+from playground.engine.errors import RunAborted
 from playground.engine.node import Node
 from playground.engine.records import Record
 from playground.engine.world import World
@@ -32,16 +33,35 @@ def run(scenario: Scenario, *, topic: Topic | None = None, on_records: OnRecords
     world = World(scenario.seed, files=declared.files(), admission=_bounded)
     judge = Judge(world.recorder, scenario.params, declared.properties, declared.captions)
     if on_records is not None:
-        world.recorder.at_boundaries(boundary_after, on_records)
+        world.recorder.at_boundaries(boundary_after, _aborting(on_records))
     declared.build(world, scenario.params)
     for planned in scenario.interventions:
         world.points.plan(planned)
     world.at_end.append(judge.finish)
-    reason = world.run(scenario.horizon_us)
+    reason = _played(world, scenario.horizon_us)
     records = world.recorder.records
     if on_records is not None:
         on_records(records)
     return Run(scenario, records, reason)
+
+
+def _played(world: World, horizon_us: int) -> str:
+    try:
+        return world.run(horizon_us)
+    except RunAborted as aborted:
+        raise aborted.__cause__ or aborted from None
+
+
+def _aborting(on_records: OnRecords) -> OnRecords:
+    """What a listener raises must get past a pattern's own ``except Exception``."""
+
+    def hand_out(records: list[Record]) -> None:
+        try:
+            on_records(records)
+        except Exception as error:
+            raise RunAborted from error
+
+    return hand_out
 
 
 def boundary_after(length: int) -> int:

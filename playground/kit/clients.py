@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from playground.engine.causality import CAUSE, Cause
 from playground.engine.distributions import Distribution
 from playground.engine.errors import Failure
 from playground.engine.faults import Missed
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 _SHORT = 80
 SECOND_US = 1_000_000
 
+_BURST_US = 5 * SECOND_US
 _BURST = 100_000
 """Room for the numbers of one burst, apart from those of every other instant."""
 
@@ -48,7 +48,6 @@ class Client:
 
     async def ask(self, key: str, n: int) -> None:
         """Perform operation ``n`` under the causal key ``key`` and record how it went."""
-        CAUSE.set(Cause(key, key))
         function, subject = self.call.operation, self.call.key(self.node, n)
         self._record(key, "invoked", subject, self.call.noted(self.node, n))
         try:
@@ -79,20 +78,20 @@ class OpenLoop(Client):
         node.spawn(self._keep_asking(arriving), "arrivals")
 
     def burst(self, world: World, target: str, args: dict[str, Any]) -> str:
-        """The action ``world.action("burst", client.burst)``: ``rate_per_s`` more requests for ``for_s`` seconds.
+        """The action ``world.action("burst", client.burst)``: ``rate_per_s`` more requests for ``for_us``.
 
         Their keys and numbers carry the instant, so the requests that come anyway keep theirs.
         """
         if not self.node.alive:
             raise Missed(f"{self.name} is down")
-        rate, lasts_s = int(args.get("rate_per_s", 100)), int(args.get("for_s", 5))
+        rate, lasts_us = int(args.get("rate_per_s", 100)), int(args.get("for_us", _BURST_US))
         now_us = world.now_us
         name = f"{self.name}-{_seconds(now_us)}"
         instants = poisson(rate).instants_us(world.draw, name, from_us=now_us)
-        during = takewhile(lambda at_us: at_us < now_us + lasts_s * SECOND_US, instants)
+        during = takewhile(lambda at_us: at_us < now_us + lasts_us, instants)
         arriving = ((at_us, now_us * _BURST + n, f"{name}.{n}") for n, at_us in enumerate(during, 1))
         self.node.spawn(self._keep_asking(arriving), "burst")
-        return f"{self.name} send {rate} more requests a second for {lasts_s} s"
+        return f"{self.name} send {rate} more requests a second for {_seconds(lasts_us)} s"
 
     async def _keep_asking(self, arriving: Iterator[tuple[int, int, str]]) -> None:
         world = self.world
@@ -100,7 +99,7 @@ class OpenLoop(Client):
             if at_us < world.now_us:
                 continue
             await world.pass_time(at_us - world.now_us)
-            self.node.spawn(self.ask(key, n), "ask")
+            self.node.spawn(self.ask(key, n), "ask", request=key)
 
 
 class ClosedLoop(Client):
@@ -125,7 +124,8 @@ class ClosedLoop(Client):
             self._asked[user] += 1
             n = self._asked[user]
             await world.pass_time(self.think.quantile_us(world.draw("think", self.name, user, n)))
-            await self.ask(f"{self.name}-{user + 1}.{n}", n * self.users + user)
+            key = f"{self.name}-{user + 1}.{n}"
+            await self.node.spawn(self.ask(key, n * self.users + user), "ask", request=key)
 
 
 def open_loop(world: World, name: str, *, arrivals: Arrivals, call: Call, **place: Any) -> OpenLoop:

@@ -6,6 +6,7 @@ and ``hunted`` are what an author writes; ``scenario`` and ``planned`` are what 
 
 from __future__ import annotations
 
+from playground.engine.disk import ConstraintViolated, SqlError
 from playground.engine.distributions import (
     Distribution,
     bimodal,
@@ -32,8 +33,10 @@ from playground.engine.node import Node
 from playground.engine.request import Request
 from playground.engine.world import World
 from playground.kit.arrivals import Arrivals, poisson, steady
+from playground.kit.broker import Delivery, broker
 from playground.kit.calls import Call
 from playground.kit.clients import ClosedLoop, OpenLoop, closed_loop, open_loop, short
+from playground.kit.database import Statement, database, query, transact
 from playground.kit.keys import Zipf
 from playground.kit.response import Response
 from playground.kit.workers import Workers
@@ -63,6 +66,8 @@ __all__ = [
     "Claim",
     "ClosedLoop",
     "ConnectionLost",
+    "ConstraintViolated",
+    "Delivery",
     "DiskFailed",
     "Distribution",
     "EngineError",
@@ -91,6 +96,8 @@ __all__ = [
     "Scenario",
     "Sight",
     "Sometimes",
+    "SqlError",
+    "Statement",
     "TimedOut",
     "Topic",
     "Unreachable",
@@ -99,15 +106,19 @@ __all__ = [
     "Zipf",
     "at_point",
     "bimodal",
+    "broker",
     "closed_loop",
     "constant",
+    "database",
     "exponential",
     "fault",
     "lognormal",
     "open_loop",
     "pareto",
     "poisson",
+    "query",
     "short",
     "steady",
+    "transact",
     "uniform",
 ]

@@ -1,0 +1,132 @@
+"""A scenario has one canonical form, and a wrong one is refused by the field that is wrong."""
+
+import orjson
+import pytest
+
+from playground.engine.errors import InvalidScenario
+from playground.sdk import Action, Planned, Preset, Scenario, at_point, fault
+
+
+def refusal(room, **raw):
+    with pytest.raises(InvalidScenario) as caught:
+        Scenario.parse(room, raw)
+    return caught.value.field, caught.value.message
+
+
+def intervening(room, *planned):
+    return refusal(room, interventions=list(planned))
+
+
+def test_the_canonical_form_has_every_parameter_and_no_spaces(counter):
+    assert Scenario.parse(counter, {"params": {"rate_per_s": 5}}).canonical() == (
+        b'{"horizon_us":60000000,"interventions":[],"params":{"rate_per_s":5,"variant":"durable","workers":4},'
+        b'"schema":1,"seed":7,"topic":"counter"}'
+    )
+
+
+def test_a_canonical_form_parses_to_itself(counter):
+    for preset in counter.presets:
+        canonical = preset.scenario(counter).canonical()
+        assert Scenario.parse(counter, orjson.loads(canonical)).canonical() == canonical
+
+
+def test_interventions_are_in_order_of_time_and_those_at_points_come_first(counter):
+    late, early = fault("crash", "db-1", at_s=3), fault("pause", "db-1", at_s=1)
+    first, second = fault("mend", "db-1", at_s=1), fault("crash", "db-1", when=at_point("db-1", "sync", "after", 2))
+    scenario = Scenario.parse(counter, {"interventions": [late, early, first, second]})
+    assert [planned.kind for planned in scenario.interventions] == ["crash", "pause", "mend", "crash"]
+    assert scenario.interventions[0].point == "sync"
+
+
+def test_the_digest_names_scenario_and_code(counter):
+    scenario = counter.scenario()
+    assert scenario.digest("a") != scenario.digest("b")
+    assert scenario.digest("a") != scenario.seeded(8).digest("a")
+    assert len(scenario.digest("a")) == 64
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "words"),
+    [
+        ({"topic": "saga"}, "topic", "got 'saga', accepted counter"),
+        ({"schema": 2}, "schema", "got 2, accepted 1"),
+        ({"seed": -1}, "seed", "got -1, accepted 0 to 4294967295"),
+        ({"seed": 1.5}, "seed", "got 1.5, accepted 0 to 4294967295"),
+        ({"horizon_us": 10}, "horizon_us", "got 10, accepted 1000000 to 600000000"),
+        ({"colour": 1}, "scenario", "got the field 'colour', accepted"),
+        ({"params": {"rate_per_s": 900}}, "params.rate_per_s", "got 900, accepted 1 to 200 /s"),
+        ({"interventions": {}}, "interventions", "got dict, accepted a list"),
+        ({"interventions": [{}] * 201}, "interventions", "got 201, accepted up to 200"),
+    ],
+)
+def test_a_wrong_field_is_refused_by_name(counter, raw, field, words):
+    refused, message = refusal(counter, **raw)
+    assert refused == field
+    assert message.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("planned", "field", "words"),
+    [
+        (fault("melt", "db-1", at_s=1), "kind", "got 'melt', accepted burst, crash"),
+        (fault("crash", "db-9", at_s=1), "target", "got 'db-9', accepted alice, orders, db-1"),
+        (fault("crash", "link:alice>orders", at_s=1), "target", "crash strikes a node"),
+        (fault("cut", "link:alice>db-1", at_s=1), "target", "got the link 'alice>db-1', accepted a>b or a~b"),
+        (fault("slow", "db-1", at_s=1, percent=5), "args.percent", "got 5, accepted 101 to 100000 %"),
+        (fault("slow", "db-1", at_s=1, speed=5), "args.speed", "is no argument of slow, accepted percent, for_us"),
+        (fault("restart", "db-1", at_s=1, disk="burn"), "args.disk", "got 'burn', accepted keep, lose"),
+        (fault("partition", at_s=1, groups="alice"), "args.groups", "got 'alice', accepted groups"),
+        (fault("partition", at_s=1, groups="alice|bob"), "args.groups", "got 'bob', accepted alice"),
+        (fault("crash", "one:cache", at_s=1), "target", "got the role 'cache', accepted client, database, service"),
+        (fault("drop", "message:what", at_s=1), "target", "a message is named"),
+        (fault("crash", "db-1", when=at_point("db-9", "sync")), "when.node", "got 'db-9'"),
+        (fault("burst", "bob", at_s=1), "target", "got 'bob'"),
+        ({"when": {"at_us": 1.5}, "kind": "crash", "target": "db-1"}, "when.at_us", "got 1.5, accepted"),
+        ({"when": {"at_us": 1}, "kind": "crash", "target": "db-1", "args": {"a": [1]}}, "args.a", "got [1]"),
+    ],
+)
+def test_an_impossible_intervention_is_refused_by_its_place(counter, planned, field, words):
+    refused, message = intervening(counter, planned)
+    target_of_message = planned["kind"] == "drop"
+    assert refused == ("target" if target_of_message else f"interventions.0.{field}")
+    assert message.startswith(words)
+
+
+def test_roles_links_and_messages_are_possible_targets(counter):
+    possible = [
+        fault("crash", "one:service", at_s=1),
+        fault("cut", "link:orders>alice", at_s=1),
+        fault("hold", "link:alice~orders", at_s=1),
+        fault("partition", at_s=1, groups="alice,orders|db-1"),
+        fault("drop", "message:alice-1/alice>orders/POST /count#1.0", at_s=1),
+        fault("burst", "alice", at_s=1, rate_per_s=3),
+    ]
+    assert len(Scenario.parse(counter, {"interventions": possible}).interventions) == len(possible)
+
+
+def test_a_huge_scenario_is_refused(counter):
+    names = ["x" * 150 + f"/alice>orders/{'y' * 20}#{n}.0" for n in range(200)]
+    planned = [fault("drop", f"message:{name}", at_s=1) | {"args": {}} for name in names]
+    padded = [one | {"target": one["target"].ljust(200, "0")} for one in planned]
+    assert len(Scenario.parse(counter, {"interventions": padded}).canonical()) < 65_536
+
+
+def test_one_more_intervention_makes_a_new_scenario(counter):
+    scenario = counter.scenario()
+    forked = scenario.plus(fault("crash", "db-1", at_s=2))
+    assert (len(scenario.interventions), len(forked.interventions)) == (0, 1)
+
+
+def test_a_button_plans_what_it_does():
+    button = Action("crash-db", "Crash", "crash", "db-1", for_s=1.5)
+    assert Planned.parse(button.planned(3_000_001), "x").as_json() == {
+        "when": {"at_us": 3_000_001},
+        "kind": "crash",
+        "target": "db-1",
+        "args": {"for_us": 1_500_000},
+    }
+
+
+def test_a_preset_that_is_wrong_says_where(counter):
+    with pytest.raises(InvalidScenario, match="params.rate_per_s"):
+        Preset("x", "X", "x", params={"rate_per_s": 0}).scenario(counter)
