@@ -1,0 +1,78 @@
+"""Small still drawings of a topology for the home page, placed by the tier and row that its author gave it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from django.utils.safestring import SafeString, mark_safe
+
+from playground.engine.records import Topology
+
+WIDTH, HEIGHT = 280, 132
+
+_SHAPES = {
+    "client": '<rect x="-17" y="-11" width="34" height="22" rx="4"/><path d="M-17-5h34"/>',
+    "gateway": '<path d="M-17 0l6-11h22l6 11-6 11h-22z"/>',
+    "service": '<rect x="-17" y="-11" width="34" height="22" rx="5"/>',
+    "coordinator": '<rect x="-18" y="-12" width="36" height="24" rx="5"/>'
+    '<rect x="-15" y="-9" width="30" height="18" rx="3"/>',
+    "database": '<path d="M-15-7v14c0 2.500 6.700 4.500 15 4.500s15-2 15-4.500v-14"/>'
+    '<ellipse cy="-7" rx="15" ry="4.500"/>',
+    "queue": '<path d="M-17-8h34m-34 16h34"/><ellipse cx="-15" rx="4" ry="8"/>',
+    "cache": '<rect x="-13" y="-12" width="30" height="19" rx="4"/>'
+    '<rect x="-17" y="-8" width="30" height="19" rx="4"/>',
+    "balancer": '<path d="M-11-12h22l6 24h-34z"/>',
+}
+
+
+def thumbnail(records: Iterable[Topology]) -> SafeString:
+    """The nodes and links of a topology as one SVG."""
+    listed = tuple(records)
+    places = _places({r.id: json.loads(r.attrs) for r in listed if r.what == "node"})
+    kinds = {r.id: r.kind or "service" for r in listed if r.what == "node"}
+    ends = [(str(r.a), str(r.b)) for r in listed if r.what == "link" and r.a in places and r.b in places]
+    roads = "".join(_road(places[a], places[b]) for a, b in ends)
+    nodes = "".join(f'<g transform="translate({x} {y})">{_SHAPES[kinds[id]]}</g>' for id, (x, y) in places.items())
+    messages = "".join(_message(places[a], places[b], index) for index, (a, b) in enumerate(ends))
+    return _svg(f'<g class="roads">{roads}</g><g class="things">{nodes}</g><g class="traffic">{messages}</g>')
+
+
+def outline() -> SafeString:
+    """The drawing of a room that is not built yet: an empty place."""
+    boxes = "".join(f'<rect x="{x}" y="55" width="34" height="22" rx="5"/>' for x in (43, 123, 203))
+    return _svg(f'<g class="empty"><path d="M77 66h46m34 0h46"/>{boxes}</g>')
+
+
+def _places(attrs: dict[str, dict[str, int]]) -> dict[str, tuple[float, float]]:
+    tiers = sorted({one["tier"] for one in attrs.values()})
+    rows = sorted({one["row"] for one in attrs.values()})
+    return {
+        id: (_spread(one["tier"], tiers, WIDTH, 34), _spread(one["row"], rows, HEIGHT, 26)) for id, one in attrs.items()
+    }
+
+
+def _spread(value: int, all_values: list[int], length: int, margin: int) -> float:
+    if len(all_values) == 1:
+        return length / 2
+    share = (value - all_values[0]) / (all_values[-1] - all_values[0])
+    gap = min((length - 2 * margin) / (len(all_values) - 1), 84)
+    used = gap * (len(all_values) - 1)
+    return round((length - used) / 2 + share * used, 1)
+
+
+def _road(a: tuple[float, float], b: tuple[float, float]) -> str:
+    middle = (a[0] + b[0]) / 2
+    return f'<path d="M{a[0]} {a[1]}C{middle} {a[1]} {middle} {b[1]} {b[0]} {b[1]}"/>'
+
+
+def _message(a: tuple[float, float], b: tuple[float, float], index: int) -> str:
+    """One message half-way, shaped by its place in the order of links so that a picture has more than dots."""
+    x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+    if index % 3 == 1:
+        return f'<path class="event" d="M{x} {y - 4.5}l4.500 4.500-4.500 4.500-4.500-4.500z"/>'
+    return f'<circle class="{"reply" if index % 3 else "command"}" cx="{x}" cy="{y}" r="3.400"/>'
+
+
+def _svg(inside: str) -> SafeString:
+    return mark_safe(f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">{inside}</svg>')

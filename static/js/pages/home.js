@@ -1,0 +1,4 @@
+/** The home page needs little: the theme. */
+import { themeButton } from "../panels/theme.js";
+
+themeButton();

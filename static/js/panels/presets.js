@@ -1,0 +1,42 @@
+/** Named scenarios. Opening one tells its story in place of the tagline. */
+import { session } from "../live/session.js";
+import { topic } from "../pages/data.js";
+import { select } from "../playhead.js";
+import { Panel } from "./panel.js";
+
+/** Open a preset, at its own instant or at another. @param {string} id @param {{at_us?: number, play?: boolean}} [how] */
+export function openPreset(id, { at_us, play = true } = {}) {
+  const preset = topic.presets.find((one) => one.id === id);
+  if (!preset) return;
+  select(null);
+  session.open(preset.scenario, { at_us: at_us ?? preset.opens_at_us, play });
+  history.replaceState(null, "", `?preset=${encodeURIComponent(id)}`);
+  tell(preset);
+}
+
+/** @param {import("../pages/data.js").Preset} preset */
+function tell(preset) {
+  const now = document.querySelector(".presets-now");
+  const tagline = document.querySelector(".tagline");
+  if (now) now.textContent = preset.title;
+  if (tagline) tagline.textContent = preset.story;
+  for (const link of document.querySelectorAll("[data-preset]")) {
+    if (link.getAttribute("data-preset") === preset.id) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+class Presets extends Panel {
+  start() {
+    const details = /** @type {HTMLDetailsElement} */ (this.child("details"));
+    this.addEventListener("click", (event) => {
+      const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
+      if (!id) return;
+      event.preventDefault();
+      details.open = false;
+      openPreset(id);
+    });
+  }
+}
+
+customElements.define("pg-presets", Presets);

@@ -1,0 +1,116 @@
+/** The ruler with its markers, the playhead's hand across all lanes, and scrubbing on them. */
+import { signal } from "@preact/signals-core";
+import { html, render, svg } from "lit-html";
+import { followed, playhead } from "../playhead.js";
+import { shortRequest } from "../record/names.js";
+import * as axis from "./axis.js";
+import { markers } from "./derived.js";
+import { instant, lasting, tick } from "./durations.js";
+import { Panel } from "./panel.js";
+
+const STEPS = [1, 2, 5].flatMap((digit) => [3, 4, 5, 6, 7, 8].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
+const TICK_PX = 86;
+const BARE_PX = 44;
+const LONGEST_FLAG_PX = 190;
+
+class Ruler extends Panel {
+  constructor() {
+    super();
+    /** How many markers the playhead has passed. */
+    this.past = signal(0);
+    this.hand = /** @type {HTMLElement} */ (this.parentElement?.querySelector(".hand"));
+  }
+
+  start() {
+    this.drawAll();
+    this.stops.push(axis.measure(this.child(".track"), this), axis.keepInView(), axis.zoomToFollowed());
+    this.watch(() => this.drawAll());
+    this.watch(() => (axis.from.value, axis.width.value, axis.span.value, playhead.invalidate()));
+    this.slowly((frame) => (this.past.value = markers.value.filter((marker) => marker.at_us <= frame.t).length));
+    this.smoothly((frame) => this.moveHand(frame.t));
+    this.child(".track").addEventListener("pointerdown", (event) => this.grabbed(/** @type {PointerEvent} */ (event)));
+    this.parentElement?.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
+  }
+
+  drawAll() {
+    const step = STEPS.find((one) => (one / axis.span.value) * axis.width.value >= TICK_PX) ?? STEPS[STEPS.length - 1];
+    render(
+      html`<div class="name">
+          <span>${title()}</span>
+          <span class="zoom">
+            <button type="button" @click=${() => axis.zoom(2)} aria-label="Show more time">−</button>
+            <button type="button" @click=${() => axis.zoom(0.5)} aria-label="Show less time">+</button>
+            <button type="button" class="fit" @click=${() => axis.fit()}>Fit</button>
+          </span>
+        </div>
+        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}</div>`,
+      this,
+    );
+  }
+
+  flags() {
+    const all = markers.value;
+    const seen = all.map((marker, index) => ({ marker, index, px: axis.x(marker.at_us) })).filter(({ px }) => px > -2 && px <= axis.width.value);
+    return seen.map(({ marker, index, px }, place) => {
+      const room = (seen[place + 1]?.px ?? axis.width.value) - px - 3;
+      const bare = room < BARE_PX;
+      const kind = `flag ${marker.tone} ${bare ? "bare" : ""} ${index >= this.past.value ? "future" : ""}`;
+      const style = `transform:translateX(${px.toFixed(1)}px);max-width:${Math.min(LONGEST_FLAG_PX, Math.max(5, room))}px`;
+      return html`<button type="button" class=${kind} .style=${style} title=${`${instant(marker.at_us)}: ${marker.text}`}
+        aria-label=${`${instant(marker.at_us)}: ${marker.text}`} @click=${() => playhead.seek(marker.at_us)}>${bare ? "" : marker.text}</button>`;
+    });
+  }
+
+  /** @param {number} t */
+  moveHand(t) {
+    const px = axis.x(t);
+    const inside = px >= -0.5 && px <= axis.width.peek() + 0.5;
+    this.hand.hidden = !inside;
+    if (!inside) return;
+    this.hand.style.transform = `translateX(${(axis.left.peek() + px).toFixed(2)}px)`;
+    this.hand.classList.toggle("flipped", px > axis.width.peek() - 84);
+    /** @type {Element} */ (this.hand.firstElementChild).textContent = instant(t);
+  }
+
+  /** @param {PointerEvent} event */
+  grabbed(event) {
+    if (/** @type {Element} */ (event.target).closest(".flag")) return;
+    const track = this.child(".track");
+    const start = track.getBoundingClientRect().left;
+    /** @param {Event} moved */
+    const follow = (moved) => playhead.seek(axis.timeAt(/** @type {PointerEvent} */ (moved).clientX - start));
+    const done = () => track.removeEventListener("pointermove", follow);
+    track.setPointerCapture(event.pointerId);
+    track.addEventListener("pointermove", follow);
+    track.addEventListener("pointerup", done, { once: true });
+    track.addEventListener("pointercancel", done, { once: true });
+    follow(event);
+  }
+
+  /** @param {WheelEvent} event */
+  wheeled(event) {
+    const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    if (!event.ctrlKey && !event.metaKey && !sideways) return;
+    event.preventDefault();
+    if (sideways) return axis.show(axis.from.peek() + (event.deltaX / axis.width.peek()) * axis.span.peek(), axis.span.peek());
+    const start = this.child(".track").getBoundingClientRect().left;
+    axis.zoom(Math.exp(event.deltaY / 300), axis.timeAt(event.clientX - start));
+  }
+}
+
+function title() {
+  return followed.value === null ? html`${lasting(axis.span.value)}` : html`Request <b>${shortRequest(followed.value)}</b>`;
+}
+
+/** @param {number} step */
+function ticks(step) {
+  const first = Math.ceil(axis.from.value / step) * step;
+  const count = Math.max(0, Math.floor((axis.to.value - first) / step) + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const at = first + index * step;
+    const px = axis.x(at).toFixed(1);
+    return svg`<path class="tick strong" d=${`M${px} 0v22`}></path><path class="tick" d=${`M${px} 22v24`}></path><text x=${Number(px) + 6} y="16">${tick(at, step)}</text>`;
+  });
+}
+
+customElements.define("pg-ruler", Ruler);

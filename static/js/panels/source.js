@@ -1,0 +1,136 @@
+/** The pattern's real source: the line on which the followed request stands is lit, the others are dots in the margin. */
+import { followed } from "../playhead.js";
+import { shortRequest } from "../record/names.js";
+import { Panel } from "./panel.js";
+import { selectTab, tabbed } from "./tabs.js";
+
+/** @typedef {{file: string, number: number, request: string, node: string, from_us: number}} Standing */
+
+const LINE = 19;
+const DOT = 7;
+const MOST_DOTS = 9;
+
+class Source extends Panel {
+  constructor() {
+    super();
+    /** @type {Map<string, HTMLElement>} the listing of each file */
+    this.files = new Map();
+    /** @type {HTMLElement[]} */
+    this.tabs = [];
+    /** @type {Map<HTMLElement, HTMLElement>} what stands at the end of each marked line */
+    this.marked = new Map();
+    /** @type {Map<Element, number>} */
+    this.heights = new Map();
+    this.chosen = "";
+    this.shown = "";
+    this.place = "";
+  }
+
+  start() {
+    for (const code of this.querySelectorAll(".code")) this.files.set(code.getAttribute("data-file") ?? "", /** @type {HTMLElement} */ (code));
+    this.tabs = tabbed(this.child("[role=tablist]"), (tab) => (this.chosen = this.shown = tab.textContent ?? ""));
+    this.shown = this.tabs[0]?.textContent ?? "";
+    const observer = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => this.heights.set(target, contentRect.height)));
+    for (const code of this.files.values()) observer.observe(code);
+    this.stops.push(() => observer.disconnect());
+    this.watch(() => (followed.value, (this.chosen = "")));
+    this.slowly((frame) => this.draw(frame.lines));
+  }
+
+  /** @param {Standing[]} lines */
+  draw(lines) {
+    const known = lines.filter(({ file }) => this.files.has(nameOf(file)));
+    const lit = litOf(known);
+    this.turnTo(known, lit);
+    const places = placesOf(known);
+    for (const [line, mark] of this.marked) if (!places.has(keyOf(line))) this.clear(line, mark);
+    for (const place of places.values()) this.mark(place, lit);
+    if (lit) this.reveal(lit);
+  }
+
+  /** Show the file where the lit line is, unless another one was chosen by hand. @param {Standing[]} lines @param {Standing|null} lit */
+  turnTo(lines, lit) {
+    const wanted = this.chosen || (lit ? nameOf(lit.file) : lines.length ? this.shown : "");
+    if (wanted && wanted !== this.shown) this.show(wanted);
+  }
+
+  /** @param {string} name */
+  show(name) {
+    this.shown = name;
+    const tab = this.tabs.find((one) => one.textContent === name);
+    if (tab) selectTab(this.tabs, tab);
+  }
+
+  /** @param {{file: string, number: number, all: Standing[]}} place @param {Standing|null} lit */
+  mark(place, lit) {
+    const line = this.files.get(place.file)?.querySelectorAll("li")[place.number - 1];
+    if (!line) return;
+    const mine = lit !== null && nameOf(lit.file) === place.file && lit.number === place.number;
+    let mark = this.marked.get(line);
+    if (!mark) {
+      mark = document.createElement("span");
+      mark.className = "standing";
+      mark.innerHTML = '<span class="dots"></span><span class="who"></span>';
+      line.append(mark);
+      this.marked.set(line, mark);
+      line.dataset.key = `${place.file}:${place.number}`;
+    }
+    const others = Math.min(MOST_DOTS, place.all.length - (mine ? 1 : 0));
+    const [dots, who] = /** @type {HTMLCollectionOf<HTMLElement>} */ (mark.children);
+    dots.style.width = `${others * DOT}px`;
+    who.textContent = mine && lit ? shortRequest(lit.request) : "";
+    who.hidden = !mine;
+    line.classList.toggle("lit", mine);
+  }
+
+  /** @param {HTMLElement} line @param {HTMLElement} mark */
+  clear(line, mark) {
+    mark.remove();
+    line.classList.remove("lit");
+    this.marked.delete(line);
+  }
+
+  /** @param {Standing} lit */
+  reveal(lit) {
+    const code = this.files.get(nameOf(lit.file));
+    const place = `${lit.file}:${lit.number}`;
+    if (!code || code.hidden || place === this.place) return;
+    this.place = place;
+    const height = this.heights.get(code) ?? 0;
+    const top = (lit.number - 1) * LINE;
+    const at = code.scrollTop;
+    if (top < at + LINE || top > at + height - 2 * LINE) code.scrollTop = top - height * 0.45;
+  }
+}
+
+/** @param {Standing[]} lines @returns {Standing|null} the followed request's line, else the latest */
+function litOf(lines) {
+  const request = followed.peek();
+  const candidates = request === null ? lines : lines.filter((line) => line.request === request);
+  return candidates.reduce((/** @type {Standing|null} */ best, line) => (best === null || line.from_us >= best.from_us ? line : best), null);
+}
+
+/** @param {Standing[]} lines */
+function placesOf(lines) {
+  /** @type {Map<string, {file: string, number: number, all: Standing[]}>} */
+  const places = new Map();
+  for (const line of lines) {
+    const key = `${nameOf(line.file)}:${line.number}`;
+    const place = places.get(key) ?? { file: nameOf(line.file), number: line.number, all: [] };
+    place.all.push(line);
+    places.set(key, place);
+  }
+  return places;
+}
+
+/** @param {HTMLElement} line */
+function keyOf(line) {
+  return line.dataset.key ?? "";
+}
+
+/** @param {string} file */
+function nameOf(file) {
+  return file.slice(file.lastIndexOf("/") + 1);
+}
+
+customElements.define("pg-source", Source);
