@@ -161,12 +161,15 @@ class CircuitBreaker:
         if not self._counts(permit):
             self._tell("stale", permit)
             return
-        slow = self._clock() - permit.since_s >= self.slow_s
-        self._tell(("slow_failed" if slow else "failed") if failed else ("slow" if slow else "ok"), permit)
+        now_s = self._clock()
+        slow = now_s - permit.since_s >= self.slow_s
+        what = ("slow_failed" if slow else "failed") if failed else ("slow" if slow else "ok")
         if self.state == HALF_OPEN:
+            self._tell(what, permit)
             self._settle_test(failed or self._too_slow_for_test(slow))
         elif self.state == CLOSED:
-            self.window.add(self._clock(), failed, slow)
+            self.window.add(now_s, failed, slow)
+            self._tell(what, permit)
             if self.window.full:
                 self._open("tripped")
 

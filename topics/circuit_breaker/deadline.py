@@ -31,10 +31,15 @@ class Deadline:
         return cls(clock() + seconds, clock)
 
     @classmethod
-    def received(cls, headers: dict[str, str], clock: Callable[[], float] = time.monotonic) -> Deadline | None:
-        """The deadline that a caller sent, None when it sent none."""
+    def received(
+        cls, headers: dict[str, str], arrived_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> Deadline | None:
+        """The deadline that a caller sent with a request that arrived then; None when it sent none.
+
+        It counts from the arrival, because the time that a request waits for a worker is the caller's time too.
+        """
         text = headers.get(HEADER)
-        return None if text is None else cls.after(int(text) / 1000, clock)
+        return None if text is None else cls(arrived_s + int(text) / 1000, clock)
 
     def headers(self) -> dict[str, str]:
         """What to send along with a call made now."""

@@ -31,7 +31,7 @@ def exponential(base_s: float, longest_s: float, jitter: Callable[[], float]) ->
 
 
 class Retry:
-    """Calls up to ``attempts`` times. ``worth`` says whether an error may pass by itself; ``budget`` limits the total."""
+    """Calls up to ``attempts`` times. ``worth``: may this error pass by itself? ``budget``: shared by all callers."""
 
     def __init__(
         self,

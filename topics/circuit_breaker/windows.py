@@ -94,13 +94,12 @@ class TimeWindow:
     def __init__(self, seconds: float, failures: int) -> None:
         self.seconds = seconds
         self.limit = failures
-        self._failed: deque[float] = deque()
+        self._failed: list[float] = []
 
     def add(self, at_s: float, failed: bool, slow: bool) -> None:
         if failed:
             self._failed.append(at_s)
-        while self._failed and self._failed[0] <= at_s - self.seconds:
-            self._failed.popleft()
+        self._failed = [then_s for then_s in self._failed if then_s > at_s - self.seconds]
 
     def clear(self) -> None:
         self._failed.clear()
@@ -132,12 +131,11 @@ class RateWindow:
         self.minimum_calls = minimum_calls
         self.failure_percent = failure_percent
         self.slow_percent = slow_percent
-        self._calls: deque[Call] = deque()
+        self._calls: list[Call] = []
 
     def add(self, at_s: float, failed: bool, slow: bool) -> None:
         self._calls.append(Call(at_s, failed, slow))
-        while self._calls[0].at_s <= at_s - self.seconds:
-            self._calls.popleft()
+        self._calls = [call for call in self._calls if call.at_s > at_s - self.seconds]
 
     def clear(self) -> None:
         self._calls.clear()

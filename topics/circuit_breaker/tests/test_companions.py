@@ -170,7 +170,7 @@ def test_a_deadline_travels_as_the_time_that_is_left() -> None:
     server.advance(12345)
     deadline = Deadline.after(2, caller)
     caller.advance(0.5)
-    received = Deadline.received(deadline.headers(), server)
+    received = Deadline.received(deadline.headers(), server(), server)
     assert received.left_s() == 1.5
     server.advance(1.6)
     with pytest.raises(DeadlineExceeded):
@@ -178,4 +178,4 @@ def test_a_deadline_travels_as_the_time_that_is_left() -> None:
 
 
 def test_without_the_header_there_is_no_deadline() -> None:
-    assert Deadline.received({}) is None
+    assert Deadline.received({}, arrived_s=0) is None
