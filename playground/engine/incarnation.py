@@ -84,8 +84,10 @@ class Incarnation:
 
     def stepped(self, handle: Handle) -> None:
         """Note that this node ran, and on which line a traced request now stands."""
-        self.node.world.watch.stepped(self.node)
-        self.node.world.lines.stepped(self.node, handle)
+        world = self.node.world
+        world.watch.stepped(self.node)
+        if world.lines.files:
+            world.lines.stepped(self.node, handle)
 
     def pause(self) -> None:
         """Stop taking steps until ``resume``."""

@@ -23,13 +23,13 @@ class Lines:
 
     def __init__(self, recorder: Recorder, files: dict[str, str]) -> None:
         self._recorder = recorder
-        self._files = files
+        self.files = files
         self._last: dict[tuple[str, str], tuple[str, int]] = {}
 
     def stepped(self, node: Node, handle: Handle) -> None:
         """Look where the task of ``handle`` now waits."""
         task = getattr(handle.callback, "__self__", None)
-        if not self._files or not isinstance(task, asyncio.Task) or task.done():
+        if not isinstance(task, asyncio.Task) or task.done():
             return
         request = handle.context[CAUSE].request
         place = self._innermost(task.get_coro()) if request is not None else None
@@ -43,7 +43,7 @@ class Lines:
         while awaited is not None:
             frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None)
             if frame is not None:
-                file = self._files.get(frame.f_code.co_filename)
+                file = self.files.get(frame.f_code.co_filename)
                 found = (file, frame.f_lineno) if file is not None else found
             awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
         return found

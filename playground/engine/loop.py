@@ -14,6 +14,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any, Protocol, TypeVar
 
@@ -54,25 +55,26 @@ OWNER: ContextVar[Owner | None] = ContextVar("owner", default=None)
 
 
 class Handle:
-    """A callback to be run in its context. The part of asyncio.Handle and TimerHandle that asyncio itself uses."""
+    """A callback to be run in its context. The part of asyncio.Handle and TimerHandle that asyncio itself uses.
 
-    __slots__ = ("_cancelled", "args", "callback", "context", "when_us")
+    One is made for every step, so there is no more of it than needed: a cancelled one has no callback.
+    """
+
+    __slots__ = ("args", "callback", "context", "when_us")
 
     def __init__(self, callback: Callable[..., object], args: tuple, context: Context, when_us: int) -> None:
-        self.callback = callback
+        self.callback: Callable[..., object] | None = callback
         self.args = args
         self.context = context
         self.when_us = when_us
-        self._cancelled = False
 
     def cancel(self) -> None:
         """Make it never run."""
-        self._cancelled = True
-        self.args = ()
+        self.callback = None
 
     def cancelled(self) -> bool:
         """Tell whether it was cancelled."""
-        return self._cancelled
+        return self.callback is None
 
     def when(self) -> float:
         """Return the due time in seconds of the run."""
@@ -84,6 +86,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def __init__(self) -> None:
         self.now_us = 0
+        self.create_future = partial(asyncio.Future, loop=self)
         self.on_instant_over: Callable[[], None] | None = None
         self._timers: list[tuple[int, int, int, Handle]] = []
         self._sequence = 0
@@ -110,6 +113,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def call_later(self, delay: float, callback: Callable[..., object], *args: Any, context=None) -> Handle:
         """Run ``callback`` after ``delay`` seconds of the caller's clock."""
+        owner = OWNER.get()
+        if owner is None or owner.steady:
+            return self.schedule(self.now_us + round(delay * 1_000_000), callback, *args, context=context)
         return self.call_at(self.time() + delay, callback, *args, context=context)
 
     def call_at(self, when: float, callback: Callable[..., object], *args: Any, context=None) -> Handle:
@@ -119,10 +125,6 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if owner is not None and not owner.steady:
             due_us = owner.global_us(due_us)
         return self.schedule(due_us, callback, *args, context=context)
-
-    def create_future(self) -> asyncio.Future:
-        """Return a future of this loop."""
-        return asyncio.Future(loop=self)
 
     def create_task(self, coro: Coroutine, *, name: str | None = None, context: Context | None = None) -> asyncio.Task:
         """Start ``coro``. The loop keeps every task until the end: a forgotten one must not run its ``finally``."""
@@ -149,9 +151,11 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def schedule(self, at_us: int, callback: Callable[..., object], *args: Any, context=None) -> Handle:
         """Run ``callback`` at ``at_us`` of the run's own time, whatever the caller's clock says."""
-        handle = Handle(callback, args, copy_context() if context is None else context, max(at_us, self.now_us))
+        if at_us < self.now_us:
+            at_us = self.now_us
+        handle = Handle(callback, args, copy_context() if context is None else context, at_us)
         self._sequence += 1
-        heappush(self._timers, (handle.when_us, BAND_ORDINARY, self._sequence, handle))
+        heappush(self._timers, (at_us, BAND_ORDINARY, self._sequence, handle))
         return handle
 
     def intervene(self, at_us: int, callback: Callable[..., object], *args: Any) -> None:
@@ -211,13 +215,15 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         pop = ready.popleft
         while ready:
             handle = pop()
-            if handle._cancelled:
+            callback = handle.callback
+            if callback is None:
                 continue
-            owner = handle.context.get(OWNER)
+            context = handle.context
+            owner = context.get(OWNER)
             if owner is None:
-                handle.context.run(handle.callback, *handle.args)
+                context.run(callback, *handle.args)
             elif owner.status == RUNNING:
-                handle.context.run(handle.callback, *handle.args)
+                context.run(callback, *handle.args)
                 owner.stepped(handle)
             elif owner.status == PAUSED:
                 owner.park(handle)
@@ -232,15 +238,16 @@ class VirtualLoop(asyncio.AbstractEventLoop):
     def _advance(self, horizon_us: int) -> bool:
         """Move to the next due instant and make its timers ready; False when there is none before the horizon."""
         timers = self._timers
-        while timers and timers[0][3]._cancelled:
+        while timers and timers[0][3].callback is None:
             heappop(timers)
         if not timers or timers[0][0] >= horizon_us:
             self.now_us = horizon_us
             return False
-        if timers[0][0] > self.now_us:
+        due_us = timers[0][0]
+        if due_us > self.now_us:
             self._steps = 0
-        self.now_us = timers[0][0]
-        while timers and timers[0][0] == self.now_us:
+            self.now_us = due_us
+        while timers and timers[0][0] == due_us:
             self._ready.append(heappop(timers)[3])
         return True
 

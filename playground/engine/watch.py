@@ -58,8 +58,7 @@ class Watch:
 
     def stepped(self, node: Node) -> None:
         """Note that ``node`` ran in this instant."""
-        if node.name in self._shown:
-            self._ran[node.name] = None
+        self._ran[node.name] = None
 
     def instant_over(self) -> None:
         """Compare every node that ran with what was recorded of it."""
@@ -97,24 +96,30 @@ class Watch:
 
     def _compare(self, name: str) -> None:
         last = self._last.setdefault(name, {})
-        readings = dict(self._readings(name))
-        for path, value in readings.items():
-            if path not in last or last[path] != value:
-                last[path] = value
-                self._recorder.write(State, name, path, value)
-        shown = self._shown.get(name, {})
-        for path in [path for path in last if path not in readings and path.partition(".")[0] in shown]:
-            del last[path]
-            self._recorder.write(State, name, path, None)
-
-    def _readings(self, name: str) -> Iterator[tuple[str, Value]]:
         shown = self._shown.get(name, {})
         for path, look in list(shown.items()):
             try:
-                yield from list(_flat(path, look()))
+                value = look()
+                if type(value) is int:
+                    if last.get(path) != value:
+                        last[path] = value
+                        self._recorder.write(State, name, path, value)
+                else:
+                    self._compare_tree(name, last, path, dict(_flat(path, value)))
             except Exception as error:
                 del shown[path]
-                yield path, f"cannot be shown: {error}"
+                self._compare_tree(name, last, path, {path: f"cannot be shown: {error}"})
+
+    def _compare_tree(self, name: str, last: dict[str, Value], root: str, leaves: dict[str, Value]) -> None:
+        """Record the leaves below ``root`` that changed, and those that are gone."""
+        for path, value in leaves.items():
+            if path not in last or last[path] != value:
+                last[path] = value
+                self._recorder.write(State, name, path, value)
+        below = root + "."
+        for path in [path for path in last if path.startswith(below) and path not in leaves]:
+            del last[path]
+            self._recorder.write(State, name, path, None)
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, Value]]:
