@@ -49,19 +49,28 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
         Reaction("ParcelBooked", "do", "confirm", "OrderConfirmed"),
         Reaction("StockRefused", "undo", "create", "OrderCancelled"),
         Reaction("StockReleased", "undo", "create", "OrderCancelled"),
+        Reaction("UndoFailed", "do", "park", "OrderParked"),
     ),
 }
 """What each service does about what it hears. An abandoned order walks the same chain back, from its far end."""
 
 
 class ReactingService:
-    """One service of the choreography. ``act`` and ``undo`` are idempotent (see participant.py)."""
+    """One service of the choreography. ``act`` and ``undo`` are idempotent (see participant.py).
 
-    def __init__(self, reactions: tuple[Reaction, ...], *, act: Act, undo: Act, publish: Publish) -> None:
+    After ``tries`` failures of one reaction it gives up: on a step silently, because the deadline will undo the order,
+    on an undo with the fact UndoFailed, so that a person is called. The count is memory only: a restart begins again.
+    """
+
+    def __init__(
+        self, reactions: tuple[Reaction, ...], *, act: Act, undo: Act, publish: Publish, tries: int = 5
+    ) -> None:
         self.reactions = {reaction.event: reaction for reaction in reactions}
         self.act = act
         self.undo = undo
         self.publish = publish
+        self.tries = tries
+        self._failures: dict[tuple[str, str], int] = {}
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -71,10 +80,20 @@ class ReactingService:
     async def hear(self, event: str, saga: str, data: dict) -> str | None:
         """React to a fact. Returns what was published; raises when the event must be delivered again."""
         reaction = self.reactions[event]
-        fact = await self._react(reaction, saga, data)
+        try:
+            fact = await self._react(reaction, saga, data)
+        except Exception:  # whatever it was, the event comes again
+            if not self._gives_up(event, saga):
+                raise
+            fact = "UndoFailed" if reaction.verb == "undo" else None
         if fact is not None:
             await self.publish(fact, saga, data)
+        self._failures.pop((event, saga), None)
         return fact
+
+    def _gives_up(self, event: str, saga: str) -> bool:
+        failures = self._failures[event, saga] = self._failures.get((event, saga), 0) + 1
+        return failures >= self.tries
 
     async def _react(self, reaction: Reaction, saga: str, data: dict) -> str | None:
         if reaction.verb == "undo":

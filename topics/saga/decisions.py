@@ -69,6 +69,7 @@ class SagaState:
     data: dict
     steps: dict[str, Progress] = field(default_factory=dict)
     ended: str | None = None
+    cause: str = ""  # why it last stopped going forward
 
     def having(self, *statuses: str) -> list[str]:
         return [name for name, progress in self.steps.items() if progress.status in statuses]
@@ -91,6 +92,8 @@ def fold(definition: Definition, entries: Iterable[Entry]) -> dict[str, SagaStat
 
 def apply(saga: SagaState, entry: Entry) -> None:
     """Advance the state by one entry."""
+    if entry.event in ("refused", "unknown"):
+        saga.cause = str(entry.note)
     if entry.event == "ended":
         saga.ended = str(entry.note)
     elif entry.event == "resumed":

@@ -44,16 +44,23 @@ class Orchestrator:
         self.register_before = register_before
         self.watch = watch
         self.sagas: dict[str, SagaState] = {}
+        self._driven: dict[str, asyncio.Event] = {}
 
     async def run(self, saga_id: str, data: dict) -> str:
-        """Carry one saga to its end: committed, compensated or parked. Known sagas are not begun again."""
-        known = self.sagas.get(saga_id)
-        if known is not None:
-            return known.ended or "running"
+        """Carry one saga to its end: committed, compensated or parked. A known saga is waited for, not begun again."""
+        if saga_id in self.sagas:
+            return await self.outcome(saga_id)
         saga = begin(self.definition, saga_id, data)
         self.sagas[saga_id] = saga
+        self._driven[saga_id] = asyncio.Event()
         await self.write(saga, "begun", note=data)
         return await self.drive(saga)
+
+    async def outcome(self, saga_id: str) -> str:
+        """Wait until nothing is left to decide about a known saga."""
+        if saga_id in self._driven:
+            await self._driven[saga_id].wait()
+        return self.sagas[saga_id].ended or "parked"
 
     def replay(self) -> list[SagaState]:
         """Read the log after a restart. Returns the sagas that still have a way to go."""
@@ -75,8 +82,11 @@ class Orchestrator:
 
     async def drive(self, saga: SagaState) -> str:
         """Decide, do, write down, until nothing is left to decide."""
+        at_rest = self._driven.setdefault(saga.id, asyncio.Event())
         while decisions := decide(self.definition, saga):
             await asyncio.gather(*(self.perform(saga, decision) for decision in decisions))
+        at_rest.set()
+        del self._driven[saga.id]
         return saga.ended or "parked"
 
     async def perform(self, saga: SagaState, decision: Decision) -> None:

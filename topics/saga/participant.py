@@ -88,6 +88,16 @@ class Participant:
             self._tell(row, "undo", _NEXT[row, "undo"])
         return answer
 
+    async def bar(self, saga: str, step: str) -> bool:
+        """Keep a command out that has not come yet. False when it came first."""
+        async with self.db.transaction():
+            row, _ = await self._row(saga, step)
+            if row == "absent":
+                await self._write(saga, step, "barred", "nothing to undo")
+        if row == "absent":
+            self._tell(row, "undo", "barred")
+        return row in ("absent", "barred")
+
     async def _first(self, saga: str, step: str, effect: Callable[[], Awaitable[str]]) -> tuple[str, str]:
         try:
             answer = await effect()

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from topics.saga.choreography import REACTIONS, Deadlines, ReactingService
+from topics.saga.choreography import REACTIONS, Deadlines, ReactingService, Reaction
 from topics.saga.errors import StepRefused
 from topics.saga.participant import Participant
 from topics.saga.tests.cast import ALICE, ORDER, MemoryDatabase
@@ -43,11 +43,13 @@ class Shop:
         self.bus = Bus(copies=copies)
         self.refuses = refuses
         self.history: list[str] = []
+        self.participants: dict[str, Participant] = {}
         for name, reactions in REACTIONS.items():
             participant = Participant(MemoryDatabase())
             self.bus.services[name] = ReactingService(
                 reactions, act=self._act(participant), undo=self._undo(participant), publish=self.bus.publish
             )
+            self.participants[name] = participant
             asyncio.get_running_loop().create_task(participant.open())
 
     def _act(self, participant: Participant):
@@ -106,6 +108,49 @@ def test_a_refusal_walks_the_chain_back_and_cancels_the_order(copies, refuses, e
     assert facts[-1] == "OrderCancelled"
 
 
+def one_service(outcomes: list[Exception | None], verb: str) -> tuple[list[str], list[str]]:
+    """A service that hears one fact until it acknowledges it; what it published, and how each try ended."""
+    published: list[str] = []
+    ended: list[str] = []
+
+    async def work(step: str, saga: str, data: dict) -> None:
+        outcome = outcomes.pop(0)
+        if outcome is not None:
+            raise outcome
+
+    async def publish(event: str, saga: str, data: dict) -> None:
+        published.append(event)
+
+    async def play() -> None:
+        reaction = Reaction("Heard", verb, "charge", "Done")
+        service = ReactingService((reaction,), act=work, undo=work, publish=publish, tries=3)
+        while not ended or ended[-1] == "again":
+            try:
+                await service.hear("Heard", ALICE, ORDER)
+            except ConnectionError:
+                ended.append("again")
+            else:
+                ended.append("acknowledged")
+
+    asyncio.run(play())
+    return published, ended
+
+
+def test_an_undo_that_fails_is_delivered_again_until_it_works():
+    assert one_service([ConnectionError(), ConnectionError(), None], "undo") == (
+        ["Done"],
+        ["again", "again", "acknowledged"],
+    )
+
+
+def test_an_undo_that_keeps_failing_calls_a_person():
+    assert one_service([ConnectionError()] * 3, "undo") == (["UndoFailed"], ["again", "again", "acknowledged"])
+
+
+def test_a_step_that_keeps_failing_is_left_to_the_deadline():
+    assert one_service([ConnectionError()] * 3, "do") == ([], ["again", "again", "acknowledged"])
+
+
 def test_an_abandoned_order_is_undone_whatever_overtakes_what():
     late = [("StockReserved",), ("CardCharged",), ("OrderAbandoned",)]
     for arrival in itertools.permutations(late):
@@ -114,7 +159,7 @@ def test_an_abandoned_order_is_undone_whatever_overtakes_what():
             shop = Shop()
             await asyncio.sleep(0)
             await shop.bus.services["inventory"].hear("OrderCreated", ALICE, ORDER)
-            await shop.bus.services["orders"].undo("confirm", ALICE, ORDER)
+            await shop.participants["orders"].bar(ALICE, "confirm")
             shop.bus.waiting = [(event, ALICE, ORDER) for (event,) in arrival]
             await shop.bus.drain()
             return shop.history

@@ -109,6 +109,17 @@ def test_parallel_steps_are_undone_after_what_depends_on_them_and_before_what_th
     assert undone[2:] == ["uncreate"]
 
 
+def test_a_saga_that_is_asked_for_twice_at_once_runs_once_and_both_learn_how_it_ended():
+    services = Services()
+
+    async def story() -> list[str]:
+        orchestrator = Orchestrator(services.order_saga(), DiskLog(Disk()))
+        return await asyncio.gather(*(orchestrator.run(ALICE, ORDER) for _ in range(2)))
+
+    assert asyncio.run(story()) == ["committed", "committed"]
+    assert services.history == EVERYTHING
+
+
 def test_a_saga_that_is_known_is_not_begun_again():
     services = Services()
 

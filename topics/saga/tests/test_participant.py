@@ -81,6 +81,17 @@ def test_an_undo_that_comes_first_does_nothing_and_bars_the_late_command():
     assert with_till(story) == 100
 
 
+def test_a_command_that_was_barred_stays_out_and_one_that_came_first_cannot_be_barred():
+    async def story(till, participant):
+        barred = await participant.bar(ALICE, "charge"), await participant.bar(ALICE, "charge")
+        with pytest.raises(StepBarred):
+            await participant.act(ALICE, "charge", till.charge)
+        await participant.act("bob-1", "charge", till.charge)
+        return barred, await participant.bar("bob-1", "charge"), await till.amount()
+
+    assert with_till(story) == ((True, True), False, 60)
+
+
 def test_without_tombstones_the_late_command_takes_the_money_after_all():
     async def story(till, participant):
         await participant.undo(ALICE, "charge", till.refund)
