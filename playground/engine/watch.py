@@ -100,15 +100,15 @@ class Watch:
         for path, look in list(shown.items()):
             try:
                 value = look()
-                if type(value) is int:
-                    if last.get(path) != value:
-                        last[path] = value
-                        self._recorder.write(State, name, path, value)
-                else:
-                    self._compare_tree(name, last, path, dict(_flat(path, value)))
+                leaves = None if type(value) is int else dict(_flat(path, value))
             except Exception as error:
                 del shown[path]
-                self._compare_tree(name, last, path, {path: f"cannot be shown: {error}"})
+                leaves = {path: f"cannot be shown: {error}"}
+            if leaves is not None:
+                self._compare_tree(name, last, path, leaves)
+            elif last.get(path) != value:
+                last[path] = value
+                self._recorder.write(State, name, path, value)
 
     def _compare_tree(self, name: str, last: dict[str, Value], root: str, leaves: dict[str, Value]) -> None:
         """Record the leaves below ``root`` that changed, and those that are gone."""
