@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SHORT = 80
 SECOND_US = 1_000_000
 
-_BURST_US = 5 * SECOND_US
+_BURST_S = 5
 _BURST = 100_000
 """Room for the numbers of one burst, apart from those of every other instant."""
 
@@ -78,13 +78,14 @@ class OpenLoop(Client):
         node.spawn(self._keep_asking(arriving), "arrivals")
 
     def burst(self, world: World, target: str, args: dict[str, Any]) -> str:
-        """The action ``world.action("burst", client.burst)``: ``rate_per_s`` more requests for ``for_us``.
+        """The action ``world.action("burst", client.burst)``: ``rate_per_s`` more requests for ``for_us`` or ``for_s``.
 
         Their keys and numbers carry the instant, so the requests that come anyway keep theirs.
         """
         if not self.node.alive:
             raise Missed(f"{self.name} is down")
-        rate, lasts_us = int(args.get("rate_per_s", 100)), int(args.get("for_us", _BURST_US))
+        rate = int(args.get("rate_per_s", 100))
+        lasts_us = int(args.get("for_us", int(args.get("for_s", _BURST_S)) * SECOND_US))
         now_us = world.now_us
         name = f"{self.name}-{_seconds(now_us)}"
         instants = poisson(rate).instants_us(world.draw, name, from_us=now_us)
