@@ -195,7 +195,9 @@ test("a run whose digest does not agree is fetched again", async () => {
 
 test("a refusal is told with its field and ends the waiting", async () => {
   const server = new Server();
-  server.serve = (socket, { id }) => server.tell(socket, { t: "error", id, code: "invalid_scenario", field: "seed", msg: "too large", fatal: false });
+  server.serve = (socket, { id }) => {
+    server.tell(socket, { t: "error", id, code: "invalid_scenario", field: "seed", msg: "too large", fatal: false });
+  };
   const { session } = visitor(server);
   session.open(SCENARIO);
   await until(session, "failed");

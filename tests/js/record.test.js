@@ -62,7 +62,10 @@ for (const seed of [1, 2, 3, 7, 42]) {
         assert.equal(frame.state(node, path), value, `${key} at ${t}`);
       }
       for (const [node, status] of expected.health) assert.equal(frame.health(node).status, status, `${node} at ${t}`);
-      for (const [id, status] of expected.links) assert.equal(frame.link(...id.split(">")).status, status, `${id} at ${t}`);
+      for (const [id, status] of expected.links) {
+        const [source, target] = id.split(">");
+        assert.equal(frame.link(source, target).status, status, `${id} at ${t}`);
+      }
       assert.equal(frame.topology.nodes.size, expected.nodes);
       assert.equal(frame.caption?.seq ?? null, expected.caption);
     }

@@ -1,0 +1,112 @@
+/**
+ * Where things stand. The topology says in which column (tier) and lane (row) a node is; this file only finds the scale and
+ * the gaps at which that fits, in both orientations, and keeps a place for nodes that come later. Nothing is reordered:
+ * people remember places.
+ */
+
+/** @typedef {import("../record/topology.js").NodeInfo} NodeInfo */
+/** @typedef {import("../record/topology.js").Topology} Topology */
+/** @typedef {{top: number, right: number, bottom: number, left: number}} Insets */
+/**
+ * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number}} Placed
+ * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling
+ * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, width: number, height: number}} Layout
+ * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, most?: number}} Room
+ */
+
+const KIND_HEIGHT = /** @type {Record<string, number>} */ ({ coordinator: 68, client: 58, database: 62, cache: 62, queue: 54 });
+const LEAST_GAP = { along: 46, across: 30 };
+const LEAST_GAP_PORTRAIT = { along: 34, across: 14 };
+const MOST_GAP = { along: 170, across: 84 };
+/** Room below a node for what waits at it. */
+const FOOT = 10;
+const LEAST_SCALE = 0.4;
+const MOST_SCALE = 1.3;
+
+/** Width and height of a node before scaling. @param {NodeInfo} node */
+export function sizeOf(node) {
+  const name = node.label.length * 8.3 + 34;
+  const about = Math.min(17, String(node.attrs.about ?? "").length) * 6.7 + 20;
+  const pad = { gateway: 18, coordinator: 12, balancer: 22 }[node.kind] ?? 0;
+  const w = Math.min(158, Math.max(98, name, about) + pad);
+  return { w: Math.round(w), h: KIND_HEIGHT[node.kind] ?? 60 };
+}
+
+/** The orientation in which things can be larger; landscape when it hardly matters. @param {Topology} topology @param {Room} room @returns {Layout} */
+export function layout(topology, room) {
+  const cells = cellsOf(topology);
+  const wide = arrange(cells, room, false);
+  if (room.width > room.height * 1.15) return wide;
+  const tall = arrange(cells, room, true);
+  return tall.scale > wide.scale * 1.1 ? tall : wide;
+}
+
+/** @typedef {{node: NodeInfo, tier: number, row: number, w: number, h: number}} Cell */
+
+/** Every node in a cell of its own: who finds his taken moves one lane on. @param {Topology} topology @returns {Cell[]} */
+function cellsOf(topology) {
+  const taken = new Set();
+  return [...topology.nodes.values()].map((node) => {
+    const tier = node.attrs.tier ?? 0;
+    let row = node.attrs.row ?? 0;
+    while (taken.has(`${tier}/${row}`)) row++;
+    taken.add(`${tier}/${row}`);
+    return { node, tier, row, ...sizeOf(node) };
+  });
+}
+
+/** @param {Cell[]} cells @param {Room} room @param {boolean} portrait @returns {Layout} */
+function arrange(cells, room, portrait) {
+  const { width, height, insets, above = () => 0, most = MOST_SCALE } = room;
+  const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: c.w / 2, after: c.w / 2 }));
+  const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({ before: c.h / 2 + above(c.node.id), after: c.h / 2 + FOOT }));
+  const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
+  const least = portrait ? LEAST_GAP_PORTRAIT : LEAST_GAP;
+  const [gapX, gapY] = portrait ? [least.across, least.along] : [least.along, least.across];
+  const fits = Math.min(free.x / length(columns, gapX), free.y / length(lanes, gapY), most);
+  const scale = Math.max(LEAST_SCALE, fits);
+  const xs = spread(columns, free.x / scale, gapX, portrait ? MOST_GAP.across : MOST_GAP.along);
+  const ys = spread(lanes, free.y / scale, gapY, MOST_GAP.across);
+  /** @type {Map<string, Placed>} */
+  const nodes = new Map();
+  for (const { node, tier, row, w, h } of cells) {
+    const x = insets.left + scale * /** @type {number} */ (xs.get(portrait ? row : tier));
+    const y = insets.top + scale * /** @type {number} */ (ys.get(portrait ? tier : row));
+    nodes.set(node.id, { ...node, x: Math.round(x), y: Math.round(y), w, h, width: w * scale, height: h * scale });
+  }
+  return { scale, portrait, nodes, width, height };
+}
+
+/** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */
+
+/** @param {Cell[]} cells @param {(cell: Cell) => number} keyOf @param {(cell: Cell) => {before: number, after: number}} need @returns {Band[]} */
+function bands(cells, keyOf, need) {
+  /** @type {Map<number, Band>} */
+  const found = new Map();
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const { before, after } = need(cell);
+    const band = found.get(key) ?? { key, before: 0, after: 0 };
+    found.set(key, { key, before: Math.max(band.before, before), after: Math.max(band.after, after) });
+  }
+  return [...found.values()].sort((a, b) => a.key - b.key);
+}
+
+/** @param {Band[]} list @param {number} gap */
+function length(list, gap) {
+  return Math.max(1, list.reduce((sum, band) => sum + band.before + band.after, 0) + gap * (list.length - 1));
+}
+
+/** The line of each band when the room is shared out and the rest is left on both sides. @param {Band[]} list @param {number} room @param {number} least @param {number} most */
+function spread(list, room, least, most) {
+  const spare = list.length > 1 ? (room - length(list, least)) / (list.length - 1) : 0;
+  const gap = Math.max(least, Math.min(most, least + spare));
+  let at = Math.max(0, (room - length(list, gap)) / 2);
+  /** @type {Map<number, number>} */
+  const lines = new Map();
+  for (const band of list) {
+    lines.set(band.key, at + band.before);
+    at += band.before + band.after + gap;
+  }
+  return lines;
+}

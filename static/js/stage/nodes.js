@@ -1,0 +1,139 @@
+/** Nodes: a silhouette for each kind, its name, and its state drawn on it: load, what waits, what is wrong. */
+import { nothing, svg } from "lit-html";
+import { badges } from "./badges.js";
+
+/** @typedef {import("./layout.js").Placed} Placed */
+/** @typedef {import("../record/frame.js").Frame} Frame */
+/** @typedef {{selected: boolean, followed: boolean, tabbed: boolean, named: number, terse: boolean}} Look */
+
+const MOST_TICKS = 12;
+const CHARACTER = 6.35;
+
+/** @type {Record<string, (w: number, h: number) => unknown>} */
+const SILHOUETTES = {
+  service: (w, h) => box(w, h, 10),
+  client: (w, h) => svg`${box(w, h, 9)}<path class="pg-detail" d="M${-w / 2} ${-h / 2 + 12}H${w / 2}"/>`,
+  gateway: (w, h) => shape(`M${-w / 2} 0L${-w / 2 + 17} ${-h / 2}H${w / 2 - 17}L${w / 2} 0L${w / 2 - 17} ${h / 2}H${-w / 2 + 17}Z`),
+  coordinator: (w, h) => svg`${box(w, h, 11)}<rect class="pg-detail" x=${-w / 2 + 5} y=${-h / 2 + 5} width=${w - 10} height=${h - 10} rx="7"/>`,
+  database: (w, h) => cylinder(w, h),
+  queue: (w, h) => tube(w, h),
+  cache: (w, h) => svg`${card(w, h, 8)}${card(w, h, 4)}${card(w, h, 0)}`,
+  balancer: (w, h) => shape(`M${-w / 2} ${-h / 2 + 14}L${w / 2} ${-h / 2}V${h / 2}L${-w / 2} ${h / 2 - 14}Z`),
+};
+
+/** @param {number} w @param {number} h @param {number} r */
+function box(w, h, r) {
+  return svg`<rect class="pg-shape" x=${-w / 2} y=${-h / 2} width=${w} height=${h} rx=${r}/>`;
+}
+
+/** @param {string} d */
+function shape(d) {
+  return svg`<path class="pg-shape" d=${d}/>`;
+}
+
+/** @param {number} w @param {number} h */
+function cylinder(w, h) {
+  const [x, y] = [w / 2, h / 2 - 7];
+  return svg`<path class="pg-shape" d="M${-x} ${-y}V${y}A${x} 7 0 0 0 ${x} ${y}V${-y}A${x} 7 0 0 0 ${-x} ${-y}Z"/>
+    <path class="pg-detail" d="M${-x} ${-y}A${x} 7 0 0 0 ${x} ${-y}"/>`;
+}
+
+/** @param {number} w @param {number} h */
+function tube(w, h) {
+  const [x, y] = [w / 2 - 8, h / 2];
+  return svg`<path class="pg-shape" d="M${-x} ${-y}H${x}A8 ${y} 0 0 1 ${x} ${y}H${-x}A8 ${y} 0 0 1 ${-x} ${-y}Z"/>
+    <path class="pg-detail" d="M${x} ${-y}A8 ${y} 0 0 0 ${x} ${y}"/>`;
+}
+
+/** @param {number} w @param {number} h @param {number} back */
+function card(w, h, back) {
+  return svg`<rect class="pg-shape" x=${-w / 2 + back} y=${-h / 2 + 8 - back} width=${w - 8} height=${h - 8} rx="7"/>`;
+}
+
+/** How far the words of a kind stand below its middle. @param {string} kind */
+function sink(kind) {
+  return { client: 5, database: 6, cache: 4 }[kind] ?? 0;
+}
+
+/** @param {Placed} node @param {Frame} frame @param {number} scale @param {Look} look */
+export function nodeTemplate(node, frame, scale, look) {
+  const now = frame.topology.nodes.get(node.id);
+  const here = now !== undefined && !now.left;
+  const { statuses } = frame.health(node.id);
+  const classes = ["pg-node", `is-${node.kind}`, ...statuses.map((status) => `is-${status}`)];
+  if (!here) classes.push("is-ghost");
+  if (look.selected) classes.push("is-selected");
+  if (look.followed) classes.push("is-followed");
+  return svg`<g class=${classes.join(" ")} data-node=${node.id} role="button" tabindex=${look.tabbed ? 0 : -1}
+      aria-pressed=${look.selected} aria-label=${spoken(node, frame, here)} transform="translate(${node.x} ${node.y}) scale(${scale})">
+    <rect class="pg-focus" x=${-node.w / 2 - 6} y=${-node.h / 2 - 6} width=${node.w + 12} height=${node.h + 12} rx="15"/>
+    ${(SILHOUETTES[node.kind] ?? SILHOUETTES.service)(node.w, node.h)}
+    ${words(node, look, sink(node.kind))}
+    ${here && !look.terse ? ticks(node, frame) : nothing}
+    ${here ? waiting(node, frame) : nothing}
+    ${here ? badges(statuses, -node.h / 2) : nothing}
+  </g>`;
+}
+
+/** @param {Placed} node @param {Look} look @param {number} down */
+function words(node, look, down) {
+  const about = look.terse || look.named > 1 ? "" : fitted(String(node.attrs.about ?? ""), node.w);
+  const ticked = Number(node.attrs.ticks ?? 0) > 0 && !look.terse;
+  const y = down + (about ? (ticked ? -8 : -3) : ticked ? -1 : 4.5);
+  const size = (14.5 * Math.min(look.named, (node.w - 14) / (node.label.length * 8))).toFixed(1);
+  return svg`<text class="pg-name" y=${y} font-size=${size}>${node.label}</text>
+    ${about ? svg`<text class="pg-about" y=${y + 15.5}>${about}</text>` : nothing}`;
+}
+
+/** @param {string} text @param {number} w */
+function fitted(text, w) {
+  const most = Math.floor((w - 14) / CHARACTER);
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+/** Busy workers as filled ticks at the foot. @param {Placed} node @param {Frame} frame */
+function ticks(node, frame) {
+  const count = Math.min(MOST_TICKS, Number(node.attrs.ticks ?? 0));
+  if (count <= 0) return nothing;
+  const load = Number(frame.state(node.id, "load") ?? 0);
+  const busy = Math.min(count, Math.ceil((load / Number(node.attrs.ticks)) * count));
+  const left = -(count * 8.6 - 2.4) / 2;
+  const y = node.h / 2 - (node.kind === "coordinator" ? 15 : 11.5);
+  return svg`<g class="pg-ticks">${Array.from({ length: count }, (_, i) => svg`<rect class=${i < busy ? "is-busy" : ""} x=${left + i * 8.6} y=${y} width="6.2" height="3.4" rx="1.5"/>`)}</g>`;
+}
+
+/** @param {Placed} node @param {Frame} frame */
+function waiting(node, frame) {
+  const queue = Number(frame.state(node.id, "queue") ?? 0);
+  if (!(queue > 0)) return nothing;
+  const text = `${queue} waiting`;
+  const w = text.length * 5.9 + 14;
+  return svg`<g class="pg-waiting" transform="translate(0 ${node.h / 2 + 1})">
+    <rect x=${-w / 2} y="-8" width=${w} height="16" rx="8"/><text y="3.6">${text}</text></g>`;
+}
+
+/** @param {Placed} node @param {Frame} frame @param {boolean} here */
+function spoken(node, frame, here) {
+  const { statuses, detail } = frame.health(node.id);
+  const load = frame.state(node.id, "load");
+  const parts = [node.label, node.kind];
+  if (!here) parts.push("not there now");
+  if (statuses.length) parts.push(statuses.join(" and "));
+  if (detail) parts.push(detail);
+  if (load !== undefined && load !== null && node.attrs.ticks) parts.push(`${load} of ${node.attrs.ticks} busy`);
+  const queue = frame.state(node.id, "queue");
+  if (queue) parts.push(`${queue} waiting`);
+  return parts.join(", ");
+}
+
+/** A frame around what belongs together. @param {{label: string, members: Placed[]}} group */
+export function groupTemplate({ label, members }) {
+  if (members.length === 0) return nothing;
+  const pad = 16;
+  const left = Math.min(...members.map((m) => m.x - m.width / 2)) - pad;
+  const right = Math.max(...members.map((m) => m.x + m.width / 2)) + pad;
+  const top = Math.min(...members.map((m) => m.y - m.height / 2)) - pad - 6;
+  const bottom = Math.max(...members.map((m) => m.y + m.height / 2)) + pad;
+  return svg`<g class="pg-group"><rect x=${left} y=${top} width=${right - left} height=${bottom - top} rx="14"/>
+    <text x=${left + 12} y=${top + 1}>${label}</text></g>`;
+}

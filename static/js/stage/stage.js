@@ -1,0 +1,264 @@
+/**
+ * `<pg-stage>`: the picture of a run at t. Roads in one SVG, messages on a canvas above them, nodes and words in a second SVG on
+ * top. It draws when the playhead says so and reads no layout in a frame; sizes are read when the box changes.
+ */
+import { html, nothing, render, svg } from "lit-html";
+import { playhead, selection } from "../playhead.js";
+import { layout } from "./layout.js";
+import { roadsOf } from "./roads.js";
+import { groupTemplate, nodeTemplate } from "./nodes.js";
+import { middle, pipesTemplate, roadBadges } from "./pipes.js";
+import { Traffic } from "./traffic.js";
+import { deathTags, standingLabels } from "./labels.js";
+import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
+import { listen, nextAlong } from "./picking.js";
+import { readTheme, watchTheme } from "./theme.js";
+
+/** @typedef {import("../record/frame.js").Frame} Frame */
+/** @typedef {{above?: number, nodes: Record<string, (frame: Frame, node: object) => unknown>}} View */
+/** @typedef {{kind: "node"|"link", id: string}} Thing */
+
+/** How long, as seen, something that has just happened stays visible. */
+const LINGER_US = 900_000;
+const VIEW_ROOM = 74;
+const DEFAULT_INSETS = { top: 24, right: 24, bottom: 72, left: 24 };
+const THUMB_INSETS = { top: 12, right: 12, bottom: 12, left: 12 };
+
+const SKELETON = html`
+  <div class="pg-graph" role="group" aria-label="The system: nodes and the roads between them">
+    <svg class="pg-layer pg-roads"><g class="pg-groups"></g><g class="pg-pipes"></g></svg>
+    <canvas class="pg-layer pg-traffic" aria-hidden="true"></canvas>
+    <svg class="pg-layer pg-nodes"><g class="pg-things"></g><g class="pg-views"></g><g class="pg-words" aria-hidden="true"></g></svg>
+  </div>
+  <ul class="pg-legend" aria-label="Kinds of message"></ul>
+  <p class="pg-caption" role="status"></p>
+  <div class="pg-twin"></div>`;
+
+export class Stage extends HTMLElement {
+  constructor() {
+    super();
+    this.playhead = playhead;
+    /** @type {View | null} */
+    this.view = null;
+    /** @type {Traffic | null} */
+    this.traffic = null;
+    /** @type {import("./layout.js").Layout | null} */
+    this.placing = null;
+    /** @type {Map<string, import("./roads.js").Road>} */
+    this.roads = new Map();
+    this.box = { width: 0, height: 0 };
+    this.visible = true;
+    /** @type {Record<string, unknown>} what each part was last drawn from */
+    this.drawn = {};
+    /** @type {Thing | null} */
+    this.tab = null;
+    /** @type {{x: number, y: number}[]} */
+    this.rope = [];
+    /** @type {(() => void)[]} */
+    this.stops = [];
+  }
+
+  connectedCallback() {
+    render(SKELETON, this);
+    const graph = this.find(".pg-graph");
+    this.traffic = new Traffic(/** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (this.find(".pg-traffic"))));
+    this.motion = matchMedia("(prefers-reduced-motion: reduce)");
+    if (!this.thumbnail) listen(this, graph);
+    const sizes = new ResizeObserver(([entry]) => this.sized(entry.contentRect));
+    sizes.observe(this);
+    const sight = new IntersectionObserver(([entry]) => this.seen(entry.isIntersecting));
+    sight.observe(this);
+    this.stops = [watchTheme(() => this.restyled()), () => sizes.disconnect(), () => sight.disconnect(), this.playhead.paint((frame) => this.paint(frame)), this.playhead.panel((frame) => this.tell(frame))];
+    this.loadView();
+  }
+
+  disconnectedCallback() {
+    for (const stop of this.stops.splice(0)) stop();
+    this.drawn = {};
+  }
+
+  get thumbnail() {
+    return this.hasAttribute("thumbnail");
+  }
+
+  get layoutInfo() {
+    return this.placing;
+  }
+
+  /** @param {string} name @returns {any} */
+  find(name) {
+    return this.querySelector(name);
+  }
+
+  async loadView() {
+    const url = this.getAttribute("view");
+    if (!url) return;
+    this.view = (await import(url)).default;
+    this.again();
+  }
+
+  /** Everything is placed and drawn again. */
+  again() {
+    this.drawn = {};
+    this.playhead.invalidate();
+  }
+
+  /** @param {{width: number, height: number}} box */
+  sized({ width, height }) {
+    this.box = { width, height };
+    this.insets = this.readInsets();
+    this.restyled();
+  }
+
+  restyled() {
+    this.traffic?.resize(this.box.width, this.box.height, Math.min(3, devicePixelRatio || 1), readTheme(this));
+    this.again();
+  }
+
+  readInsets() {
+    const style = getComputedStyle(this);
+    const read = (/** @type {keyof typeof DEFAULT_INSETS} */ side) => {
+      const value = parseFloat(style.getPropertyValue(`--stage-inset-${side}`));
+      return Number.isFinite(value) ? value : (this.thumbnail ? THUMB_INSETS : DEFAULT_INSETS)[side];
+    };
+    return { top: read("top"), right: read("right"), bottom: read("bottom"), left: read("left") };
+  }
+
+  /** @param {boolean} visible */
+  seen(visible) {
+    this.visible = visible;
+    if (visible) this.playhead.invalidate();
+  }
+
+  /** Whether this part must be drawn again, because what it is drawn from is not what it was. @param {string} part @param {unknown[]} from */
+  stale(part, from) {
+    const before = /** @type {unknown[]|undefined} */ (this.drawn[part]);
+    if (before && from.every((value, i) => value === before[i])) return false;
+    this.drawn[part] = from;
+    return true;
+  }
+
+  /** @param {Frame} frame */
+  paint(frame) {
+    if (!this.visible || this.box.width < 40 || this.box.height < 40) return;
+    const whole = frame.record.topologies.whole;
+    if (this.stale("layout", [whole, this.box, this.view])) this.place(whole);
+    const { placing, traffic } = this;
+    if (!placing || !traffic) return;
+    const followed = this.playhead.followed.peek();
+    if (this.stale("things", [this.placing, frame.world, frame.topology, selection.peek(), this.tab, followed && hereOf(frame, followed)])) this.things(frame, followed);
+    const chosen = selection.peek();
+    const linger_us = LINGER_US * this.playhead.speed.peek();
+    const mood = { followed, chosen: chosen?.kind === "message" ? chosen.id : null, linger_us, still: this.motion?.matches ?? false };
+    traffic.draw(frame, placing, this.roads, mood);
+    if (this.view) this.views(frame);
+    if (!this.thumbnail) this.words(frame, mood);
+  }
+
+  /** @param {import("../record/topology.js").Topology} whole */
+  place(whole) {
+    const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? this.view.above ?? VIEW_ROOM : 0);
+    const most = this.hasAttribute("present") ? 1.7 : undefined;
+    this.placing = layout(whole, { ...this.box, insets: this.insets ?? DEFAULT_INSETS, above, most });
+    this.roads = roadsOf(whole, this.placing);
+    this.classList.toggle("is-portrait", this.placing.portrait);
+    const placed = this.placing.nodes;
+    const groups = [...whole.groups.values()].map((group) => ({
+      label: group.label,
+      members: [...placed.values()].filter((node) => node.attrs.group === group.id || group.attrs.members?.includes(node.id)),
+    }));
+    render(svg`${groups.map(groupTemplate)}`, this.find(".pg-groups"));
+  }
+
+  /** @param {Frame} frame @param {string|null} followed */
+  things(frame, followed) {
+    const { placing } = this;
+    if (!placing) return;
+    const chosen = selection.peek();
+    const here = followed === null ? "" : hereOf(frame, followed);
+    const named = Math.max(1, Math.min(1.45, 0.86 / placing.scale));
+    const tab = this.tab ?? { kind: "node", id: placing.nodes.keys().next().value };
+    const nodes = [...placing.nodes.values()].map((node) => {
+      const selected = chosen?.kind === "node" && chosen.id === node.id;
+      const look = { selected, followed: here.includes(`/${node.id}/`), tabbed: tab.kind === "node" && tab.id === node.id, named, terse: this.thumbnail };
+      return nodeTemplate(node, frame, placing.scale, look);
+    });
+    const label = (/** @type {string} */ id) => placing.nodes.get(id)?.label ?? id;
+    const roads = [...this.roads.values()];
+    render(pipesTemplate(roads, frame, { selected: chosen?.kind === "link" ? chosen.id : null, tabbed: tab.kind === "link" ? tab.id ?? null : null, label }), this.find(".pg-pipes"));
+    render(svg`${nodes}${roadBadges(roads, frame, placing.scale)}`, this.find(".pg-things"));
+  }
+
+  /** @param {Frame} frame */
+  views(frame) {
+    const { placing, view } = this;
+    if (!placing || !view) return;
+    const drawings = [...placing.nodes.values()].filter((node) => view.nodes[node.id]).map((node) => {
+      const top = node.y - node.height / 2;
+      return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node)}</g>`;
+    });
+    render(svg`${drawings}`, this.find(".pg-views"));
+  }
+
+  /** @param {Frame} frame @param {import("./traffic.js").Mood} mood */
+  words(frame, mood) {
+    const { placing } = this;
+    if (!placing) return;
+    const ours = frame.messages.filter((m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed));
+    const rope = this.rope.length > 1 ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>` : nothing;
+    render(svg`${deathTags(frame, mood.linger_us, this.roads, placing)}${standingLabels(ours, this.roads, placing)}${rope}`, this.find(".pg-words"));
+    const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());
+    if (this.stale("caption", [caption?.text, caption?.past])) render(captionTemplate(caption), this.find(".pg-caption"));
+  }
+
+  /** The legend and the text twin: for panels' pace. @param {Frame} frame */
+  tell(frame) {
+    if (this.thumbnail || !this.visible) return;
+    const kinds = new Set(frame.record.table("message").columns.kind);
+    const legend = this.getAttribute("legend") ?? "{}";
+    if (this.stale("legend", [[...kinds].sort().join(), legend])) render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
+    const label = (/** @type {string} */ id) => this.placing?.nodes.get(id)?.label ?? id;
+    if (!this.playhead.playing.peek()) render(twinTemplate(frame, label), this.find(".pg-twin"));
+  }
+
+  /** @param {{kind: string, id: any} | null} chosen */
+  anchor(chosen) {
+    const node = chosen?.kind === "node" ? this.placing?.nodes.get(chosen.id) : null;
+    if (node) return { x: node.x - node.width / 2, y: node.y - node.height / 2, width: node.width, height: node.height };
+    const road = chosen?.kind === "link" ? this.roads.get(chosen.id) : null;
+    if (road) return { x: middle(road).x - 9, y: middle(road).y - 9, width: 18, height: 18 };
+    const message = chosen?.kind === "message" ? this.traffic?.placed.find(({ seq }) => seq === chosen.id) : null;
+    return message ? { x: message.x - 8, y: message.y - 8, width: 16, height: 16 } : null;
+  }
+
+  /** @param {Thing | null} thing */
+  tabTo(thing) {
+    if (!thing || (this.tab?.kind === thing.kind && this.tab.id === thing.id)) return;
+    this.tab = thing;
+    this.playhead.invalidate();
+  }
+
+  /** @param {Thing} thing */
+  focusOn({ kind, id }) {
+    const element = this.querySelector(`[data-${kind}="${CSS.escape(id)}"]`);
+    if (element instanceof SVGElement) element.focus();
+  }
+
+  /** @param {Thing} thing @param {[number, number]} way */
+  towards(thing, way) {
+    return nextAlong(thing, way, this.roads.values(), this.placing?.nodes ?? new Map());
+  }
+
+  /** @param {{x: number, y: number}[]} points */
+  lassoed(points) {
+    this.rope = points;
+    this.playhead.invalidate();
+  }
+}
+
+/** Where the followed request is being worked on now. @param {Frame} frame @param {string} request */
+function hereOf(frame, request) {
+  return `/${frame.spans.filter((span) => span.request === request).map((span) => span.node).join("/")}/`;
+}
+
+customElements.define("pg-stage", Stage);
