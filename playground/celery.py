@@ -1,0 +1,11 @@
+"""The Celery application. A worker: ``celery -A playground.celery:app worker -Q runs,bulk``."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+
+from playground.runs.queue import app
+
+__all__ = ["app"]

@@ -1,0 +1,55 @@
+"""The one Celery task: compute a run and write it as it grows. Idempotent, so it may be delivered twice."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+import orjson
+from django.conf import settings
+
+from playground.engine.errors import InvalidScenario
+from playground.runs.computation import compute_run
+from playground.runs.connection import UNAVAILABLE, connect
+from playground.runs.failure import Failure
+from playground.runs.queue import COMPUTE, app
+from playground.runs.scenarios import address, parse
+from playground.runs.writer import LeaseLost, RunWriter, evict
+
+TRIES = 3
+"""A run that ended its worker this often will do so again."""
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name=COMPUTE)
+def compute(digest: str, canonical: str) -> None:
+    """Compute the run at ``digest`` unless it is done, being computed, or awaited by nobody any more."""
+    writer = RunWriter(connect(), digest, uuid.uuid4().hex)
+    try:
+        _attempt(writer, canonical)
+        evict(connect(), settings.RUN_BYTES)
+    except LeaseLost:
+        log.info("run %s is computed elsewhere", digest[:12])
+    except UNAVAILABLE as error:
+        log.warning("run %s: the record store is away (%s); a viewer will ask again", digest[:12], error)
+
+
+def _attempt(writer: RunWriter, canonical: str) -> None:
+    attempt = writer.take()
+    if attempt > TRIES:
+        writer.fail(Failure("run_crashed", f"The run ended its worker {TRIES} times, so it is not tried again now."))
+    elif attempt:
+        _compute(writer, canonical)
+
+
+def _compute(writer: RunWriter, canonical: str) -> None:
+    try:
+        scenario = parse(orjson.loads(canonical))
+    except InvalidScenario as error:
+        writer.fail(Failure("invalid_scenario", error.message, error.field))
+        return
+    if address(scenario).digest != writer.digest:
+        writer.fail(Failure("stale_code", "The worker runs other code than the web process. Restart both."))
+        return
+    compute_run(writer, scenario)
