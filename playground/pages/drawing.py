@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from playground.engine.records import Topology
 
 WIDTH, HEIGHT = 280, 132
+WIDEST_GAP = 74
+"""Two neighbours stand at most this far apart, so that a room of three nodes is not stretched over the picture."""
 
 _SHAPES = {
     "client": '<rect x="-17" y="-11" width="34" height="22" rx="4"/><path d="M-17-5h34"/>',
@@ -26,47 +28,59 @@ _SHAPES = {
 }
 
 
+Place = tuple[float, float]
+
+
 def thumbnail(records: Iterable[Topology]) -> SafeString:
     """The nodes and links of a topology as one SVG."""
     listed = tuple(records)
-    places = _places({r.id: json.loads(r.attrs) for r in listed if r.what == "node"})
+    nodes = {r.id: json.loads(r.attrs) for r in listed if r.what == "node"}
     kinds = {r.id: r.kind or "service" for r in listed if r.what == "node"}
-    ends = [(str(r.a), str(r.b)) for r in listed if r.what == "link" and r.a in places and r.b in places]
-    roads = "".join(_road(places[a], places[b]) for a, b in ends)
-    nodes = "".join(f'<g transform="translate({x} {y})">{_SHAPES[kinds[id]]}</g>' for id, (x, y) in places.items())
-    messages = "".join(_message(places[a], places[b], index) for index, (a, b) in enumerate(ends))
-    return _svg(f'<g class="roads">{roads}</g><g class="things">{nodes}</g><g class="traffic">{messages}</g>')
+    places = dict(zip(nodes, _placed([(one["tier"], one["row"]) for one in nodes.values()]), strict=True))
+    ends = [
+        (places[str(r.a)], places[str(r.b)]) for r in listed if r.what == "link" and r.a in places and r.b in places
+    ]
+    messages = "".join(_message(a, b, index) for index, (a, b) in enumerate(ends))
+    things = [(kinds[id], place) for id, place in places.items()]
+    return _svg(f'{_drawn(things, ends)}<g class="traffic">{messages}</g>')
 
 
-def outline() -> SafeString:
-    """The drawing of a room that is not built yet: an empty place."""
-    boxes = "".join(f'<rect x="{x}" y="55" width="34" height="22" rx="5"/>' for x in (43, 123, 203))
-    return _svg(f'<g class="empty"><path d="M77 66h46m34 0h46"/>{boxes}</g>')
+def outline(sketch: str) -> SafeString:
+    """The drawing of a room that is not built yet, from the sketch in ``coming.py``: outlines, and nothing moves."""
+    nodes, _, links = sketch.partition(";")
+    parts = [node.split() for node in nodes.split(",")]
+    places = _placed([(float(tier), float(row)) for _, tier, row in parts])
+    ends = [(places[int(a)], places[int(b)]) for a, b in (link.split("-") for link in links.split())]
+    things = [(kind, place) for (kind, _, _), place in zip(parts, places, strict=True)]
+    return _svg(f'<g class="empty">{_drawn(things, ends)}</g>')
 
 
-def _places(attrs: dict[str, dict[str, int]]) -> dict[str, tuple[float, float]]:
-    tiers = sorted({one["tier"] for one in attrs.values()})
-    rows = sorted({one["row"] for one in attrs.values()})
-    return {
-        id: (_spread(one["tier"], tiers, WIDTH, 34), _spread(one["row"], rows, HEIGHT, 26)) for id, one in attrs.items()
-    }
+def _drawn(things: list[tuple[str, Place]], ends: list[tuple[Place, Place]]) -> str:
+    roads = "".join(_road(a, b) for a, b in ends)
+    nodes = "".join(f'<g transform="translate({x} {y})">{_SHAPES[kind]}</g>' for kind, (x, y) in things)
+    return f'<g class="roads">{roads}</g><g class="things">{nodes}</g>'
 
 
-def _spread(value: int, all_values: list[int], length: int, margin: int) -> float:
+def _placed(seats: list[tuple[float, float]]) -> list[Place]:
+    tiers = sorted({tier for tier, _ in seats})
+    rows = sorted({row for _, row in seats})
+    return [(_spread(tier, tiers, WIDTH, 34), _spread(row, rows, HEIGHT, 22)) for tier, row in seats]
+
+
+def _spread(value: float, all_values: list[float], length: int, margin: int) -> float:
     if len(all_values) == 1:
         return length / 2
     share = (value - all_values[0]) / (all_values[-1] - all_values[0])
-    gap = min((length - 2 * margin) / (len(all_values) - 1), 84)
-    used = gap * (len(all_values) - 1)
+    used = min(length - 2 * margin, WIDEST_GAP * (all_values[-1] - all_values[0]))
     return round((length - used) / 2 + share * used, 1)
 
 
-def _road(a: tuple[float, float], b: tuple[float, float]) -> str:
+def _road(a: Place, b: Place) -> str:
     middle = (a[0] + b[0]) / 2
     return f'<path d="M{a[0]} {a[1]}C{middle} {a[1]} {middle} {b[1]} {b[0]} {b[1]}"/>'
 
 
-def _message(a: tuple[float, float], b: tuple[float, float], index: int) -> str:
+def _message(a: Place, b: Place, index: int) -> str:
     """One message half-way, shaped by its place in the order of links so that a picture has more than dots."""
     x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
     if index % 3 == 1:

@@ -14,19 +14,24 @@ class PackageFinder(BaseFinder):
     """Finds the whitelisted files of ``node_modules`` below the static prefix ``npm/``."""
 
     def __init__(self) -> None:
-        self.storage = FileSystemStorage(location=settings.BASE_DIR / "node_modules")
-        self.storage.prefix = npm.PREFIX.rstrip("/")
+        self.packages = settings.BASE_DIR / "node_modules"
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        name = path.removeprefix(npm.PREFIX)
-        known = path.startswith(npm.PREFIX) and name in npm.served() and self.storage.exists(name)
-        if find_all:
-            return [self.storage.path(name)] if known else []
-        return self.storage.path(name) if known else []
+        name = npm.served().get(path)
+        found = [str(self.packages / name)] if name and (self.packages / name).is_file() else []
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        for name in npm.served():
-            yield name, self.storage
+        storage = Packages(location=self.packages)
+        for address in npm.served():
+            yield address, storage
+
+
+class Packages(FileSystemStorage):
+    """``node_modules`` under the addresses of ``npm.served``."""
+
+    def path(self, name: str) -> str:
+        return super().path(npm.served()[name])

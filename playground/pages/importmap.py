@@ -24,8 +24,8 @@ _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 @lru_cache
 def imports() -> dict[str, str]:
     """Specifier to address, for every module of ours, of the topics and of the whitelisted packages."""
-    found = {name: static(npm.PREFIX + path) for name, path in npm.MODULES.items()}
-    inside = (npm.PREFIX + path for path in npm.MODULES.values())
+    found = {name: static(npm.address(path)) for name, path in npm.MODULES.items()}
+    inside = map(npm.address, npm.MODULES.values())
     for path in sorted({*_own_modules(), *inside}):
         found[settings.STATIC_URL + path] = static(path)
     return found
@@ -58,7 +58,7 @@ def _resolve(importer: str, specifier: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier))
     if specifier not in npm.MODULES:
         raise KeyError(f"{importer} imports {specifier!r}, which playground/pages/npm.py does not list.")
-    return npm.PREFIX + npm.MODULES[specifier]
+    return npm.address(npm.MODULES[specifier])
 
 
 def _own_modules() -> list[str]:

@@ -27,6 +27,11 @@ FONTS: tuple[str, ...] = (
 """Font files that ``fonts.css`` names."""
 
 
-def served() -> tuple[str, ...]:
-    """Every served file, relative to ``node_modules``, sorted."""
-    return tuple(sorted({*MODULES.values(), *FONTS}))
+def address(path: str) -> str:
+    """Where a file of ``node_modules`` stands below the static root. Scopes lose their ``@``: addresses escape it."""
+    return PREFIX + path.replace("@", "")
+
+
+def served() -> dict[str, str]:
+    """Every served file: static path to path below ``node_modules``, sorted."""
+    return {address(path): path for path in sorted({*MODULES.values(), *FONTS})}

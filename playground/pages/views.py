@@ -121,4 +121,4 @@ def _built(topic: Topic) -> dict[str, Any]:
 
 
 def _promised(one: coming.Promised) -> dict[str, Any]:
-    return one._asdict() | {"ready": False, "drawing": drawing.outline()}
+    return one._asdict() | {"ready": False, "drawing": drawing.outline(one.sketch)}

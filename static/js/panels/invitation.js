@@ -24,7 +24,7 @@ class Invitation extends Panel {
     const { action } = this;
     if (!action || localStorage.getItem(KEY)) return;
     render(
-      html`<div class="invite"><span>All is well. Shall we break it?</span>
+      html`<div class="invite"><span>Go on, break something:</span>
         <button type="button" class="push ink" @click=${() => this.accept()}>${icon(action.icon, 15)}${action.label}</button>
         <button type="button" class="plain close" aria-label="No, thank you" @click=${() => this.finish()}>${icon("x", 14)}</button></div>`,
       this,

@@ -10,7 +10,7 @@ import { Panel } from "./panel.js";
 
 const STEPS = [1, 2, 5].flatMap((digit) => [3, 4, 5, 6, 7, 8].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
 const TICK_PX = 86;
-const BARE_PX = 44;
+const BARE_PX = 58;
 const LONGEST_FLAG_PX = 190;
 
 class Ruler extends Panel {
@@ -99,7 +99,7 @@ class Ruler extends Panel {
 }
 
 function title() {
-  return followed.value === null ? html`${lasting(axis.span.value)}` : html`Request <b>${shortRequest(followed.value)}</b>`;
+  return followed.value === null ? html`${lasting(axis.span.value)}` : html`<span class="spoken">Request </span><b>${shortRequest(followed.value)}</b>`;
 }
 
 /** @param {number} step */

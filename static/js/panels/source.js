@@ -8,7 +8,10 @@ import { selectTab, tabbed } from "./tabs.js";
 
 const LINE = 19;
 const DOT = 7;
-const MOST_DOTS = 9;
+const MOST_DOTS = 5;
+const LETTER = 7.2;
+/** Letters of indentation that stay in view when a line further in is lit. */
+const KEPT_INDENT = 4;
 
 class Source extends Panel {
   constructor() {
@@ -100,6 +103,8 @@ class Source extends Panel {
     const top = (lit.number - 1) * LINE;
     const at = code.scrollTop;
     if (top < at + LINE || top > at + height - 2 * LINE) code.scrollTop = top - height * 0.45;
+    const text = code.querySelectorAll("li")[lit.number - 1]?.textContent ?? "";
+    code.scrollLeft = Math.max(0, text.length - text.trimStart().length - KEPT_INDENT) * LETTER;
   }
 }
 

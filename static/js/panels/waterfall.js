@@ -87,8 +87,10 @@ class Waterfall extends Panel {
     if (followed.peek() !== null) return this.pickedSpan(row);
     const near = this.bars.filter((one) => one.row === row && at >= one.from_us - slack && at <= (one.to_us ?? Infinity) + slack);
     if (near.length === 0) return playhead.seek(at);
-    select("request", near[near.length - 1].key);
-    if (playhead.t.peek() < near[near.length - 1].from_us) playhead.seek(near[near.length - 1].from_us);
+    const { key, from_us, to_us } = near[near.length - 1];
+    const t = playhead.t.peek();
+    if (t < from_us || (to_us !== null && t > to_us)) playhead.seek(from_us);
+    select("request", key);
   }
 
   /** @param {number} row */
