@@ -52,14 +52,16 @@ class Server {
   }
 
   /** @param {any} socket @param {any} asked */
-  serve(socket, { id, scenario, have = [], next = 0 }) {
+  serve(socket, { id, scenario, have: held }) {
+    const have = Array.isArray(held) ? held : [];
+    const next = held.next ?? 0;
     const tag = ++this.tags;
     const chunks = chunksOf(scenario);
     const shas = chunks.map((chunk) => chunk.sha);
-    const shared = shas.findIndex((sha, i) => have[i] !== sha);
+    const shared = Math.max(next, shas.findIndex((sha, i) => have[i] !== sha));
     this.tell(socket, { t: "run", id, tag, run: hex(JSON.stringify(scenario)), code: "c0de", from: next, status: "running" });
-    if (have.length) this.tell(socket, { t: "same", tag, upto: shared });
-    for (let i = Math.max(next, have.length ? shared : 0); i < chunks.length; i++) {
+    if (have.length && shared > 0) this.tell(socket, { t: "same", tag, upto: shared });
+    for (let i = shared; i < chunks.length; i++) {
       if (i >= this.dropAfter) return void queueMicrotask(() => ((this.dropAfter = Infinity), this.drop(1006)));
       socket.dispatchEvent(Object.assign(new Event("message"), { data: frameOf(tag, i, chunks[i]) }));
     }
@@ -179,7 +181,7 @@ test("a lost connection resumes from the first missing chunk", async () => {
   for (let i = 0; i < 50; i++) await new Promise((done) => setImmediate(done));
   server.timers.splice(0).forEach((fn) => fn());
   await until(session, "done");
-  assert.equal(server.heard.filter((m) => m.t === "open")[1].next, 3);
+  assert.equal(server.heard.filter((m) => m.t === "open")[1].have.next, 3);
   assert.equal(playhead.record.value.size, new Shop(7).records().length);
 });
 

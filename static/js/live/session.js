@@ -105,9 +105,9 @@ export class Session {
   ask() {
     const { incoming } = this;
     if (!incoming || incoming.done) return;
-    const from = incoming.shas.length ? { next: incoming.shas.length } : { have: incoming.parent?.shas ?? [] };
+    const have = incoming.shas.length ? { next: incoming.shas.length } : incoming.parent?.shas ?? [];
     incoming.tag = null;
-    this.socket.say({ t: "open", id: incoming.id, scenario: incoming.scenario, ...from });
+    this.socket.say({ t: "open", id: incoming.id, scenario: incoming.scenario, have });
   }
 
   resume() {

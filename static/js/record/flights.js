@@ -19,24 +19,43 @@ const LOST_AT = 0.5;
  * @property {Fate} fate
  * @property {string|null} reason
  *
- * @typedef {object} Message
- * @property {number} seq
- * @property {string} source
- * @property {string} target
- * @property {"command"|"reply"|"event"|"undo"|"write"|"refused"} kind
- * @property {string} label
- * @property {string|null} request
- * @property {number} attempt
- * @property {number} copy
- * @property {number} at_us
- * @property {number} from_us
- * @property {number|null} to_us
- * @property {Fate} fate
- * @property {string|null} reason
- * @property {string} name
- *
- * @typedef {Message & {progress: number, held: boolean}} Flight
+ * @typedef {"command"|"reply"|"event"|"undo"|"write"|"refused"} Kind
+ * @typedef {Message} Flight a message that is in flight
  */
+
+/** A message under one of its plans, at one moment. */
+export class Message {
+  /** @param {Record<string, any[]>} columns @param {number} row @param {number} seq @param {number} from_us @param {Plan} plan @param {number} progress */
+  constructor(columns, row, seq, from_us, plan, progress) {
+    this.seq = seq;
+    /** @type {string} */
+    this.source = columns.source[row];
+    /** @type {string} */
+    this.target = columns.target[row];
+    /** @type {Kind} */
+    this.kind = columns.kind[row];
+    /** @type {string} */
+    this.label = columns.label[row];
+    /** @type {string|null} */
+    this.request = columns.request[row];
+    /** @type {number} */
+    this.attempt = columns.attempt[row];
+    /** @type {number} */
+    this.copy = columns.copy[row];
+    this.at_us = from_us;
+    this.from_us = from_us;
+    this.to_us = plan.to === Infinity ? null : plan.to;
+    this.fate = plan.fate;
+    this.reason = plan.reason;
+    this.progress = progress;
+    this.held = plan.fate === "held";
+  }
+
+  /** The causal name, by which an intervention targets it. */
+  get name() {
+    return nameOf(this);
+  }
+}
 
 export class Flights {
   /** @param {Record<string, any[]>} columns the message table @param {number[]} seqs seq of each row */
@@ -95,23 +114,14 @@ export class Flights {
     for (const row of this.intervals.candidates(t)) {
       const plan = this.planAt(row, t);
       if (this.plans[row][0].from > t || t >= plan.to) continue;
-      flights.push({ ...this.message(row, plan), progress: progressOf(plan, t), held: plan.fate === "held" });
+      flights.push(this.message(row, plan, progressOf(plan, t)));
     }
     return flights.sort((a, b) => a.seq - b.seq);
   }
 
-  /** The message as known at t (its last plan when t is left out). @param {number} row @param {Plan} [plan] @returns {Message} */
-  message(row, plan = this.planAt(row, Infinity)) {
-    const { source, target, kind, label, request, attempt, copy } = this.columns;
-    const from = this.plans[row][0].from;
-    return {
-      seq: this.seqs[row], source: source[row], target: target[row], kind: kind[row], label: label[row],
-      request: request[row], attempt: attempt[row], copy: copy[row], at_us: from, from_us: from,
-      to_us: plan.to === Infinity ? null : plan.to, fate: plan.fate, reason: plan.reason,
-      get name() {
-        return nameOf(this);
-      },
-    };
+  /** The message under a plan (its last one when left out). @param {number} row @param {Plan} [plan] @param {number} [progress] */
+  message(row, plan = this.planAt(row, Infinity), progress = plan.stop) {
+    return new Message(this.columns, row, this.seqs[row], this.plans[row][0].from, plan, progress);
   }
 }
 
@@ -133,14 +143,14 @@ class Endings {
 
   /** Messages that ended in (after, upTo], as known at upTo, in order of ending. @param {number} after @param {number} upTo */
   between(after, upTo) {
-    /** @type {(Message & {progress: number})[]} */
+    /** @type {Message[]} */
     const ended = [];
     const last = Math.floor(upTo / this.width_us);
     for (let bucket = Math.max(0, Math.floor(after / this.width_us)); bucket <= last; bucket++) {
       for (const row of new Set(this.buckets[bucket] ?? [])) {
         const plan = this.flights.planAt(row, upTo);
         const endsHere = Math.floor(plan.to / this.width_us) === bucket;
-        if (endsHere && plan.to > after && plan.to <= upTo) ended.push({ ...this.flights.message(row, plan), progress: plan.stop });
+        if (endsHere && plan.to > after && plan.to <= upTo) ended.push(this.flights.message(row, plan));
       }
     }
     return ended.sort((a, b) => Number(a.to_us) - Number(b.to_us) || a.seq - b.seq);

@@ -1,59 +1,90 @@
-/** Words in the picture that belong to messages: the name of the followed one, standing still, and why one died where it died. */
+/**
+ * Words in the picture that belong to messages: the name of the followed one, standing still, and why one died where it died.
+ * Each takes the first free place near its spot: not over a node, not over words already placed.
+ */
 import { svg } from "lit-html";
 import { roadBetween, spotOn } from "./roads.js";
 
 /** @typedef {import("./roads.js").Road} Road */
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{x: number, y: number, w: number}} Pill middle left of its words, and its width */
+/** @typedef {{x: number, y: number, w: number, h: number}} Pill its left edge, the height of its middle, its size */
+/** @typedef {{x: number, y: number, reason: string, count: number, age: number, level: boolean, off: number}} Tag */
 
 const MOST_LABELS = 4;
-const MOST_TAGS = 6;
+const MOST_TAGS = 5;
 const MOST_WORDS = 30;
 const DEAD = new Set(["lost", "dropped", "refused"]);
+const FARTHER = [0, 20, 40, 60, 80];
 
-/** @param {import("../record/flights.js").Flight[]} ours @param {Map<string, Road>} roads @param {Layout} layout */
-export function standingLabels(ours, roads, layout) {
-  const seen = new Set();
-  return ours.slice(0, MOST_LABELS).map((flight) => {
+/**
+ * Standing labels first, then tags, so that what is followed has the better places.
+ * @param {Frame} frame
+ * @param {import("../record/flights.js").Flight[]} ours
+ * @param {number} linger_us
+ * @param {Map<string, Road>} roads
+ * @param {Layout} layout
+ */
+export function wordsTemplate(frame, ours, linger_us, roads, layout) {
+  /** @type {Pill[]} */
+  const taken = [];
+  const labels = standingLabels(ours, roads, layout, taken);
+  return svg`${deathTags(frame, linger_us, roads, layout, taken)}${labels}`;
+}
+
+/** @param {import("../record/flights.js").Flight[]} ours @param {Map<string, Road>} roads @param {Layout} layout @param {Pill[]} taken */
+function standingLabels(ours, roads, layout, taken) {
+  const named = new Map(ours.map((flight) => [`${flight.source}>${flight.target} ${flight.label}`, flight]));
+  return [...named.values()].slice(0, MOST_LABELS).map((flight) => {
     const way = roadBetween(roads, flight.source, flight.target);
-    if (!way || seen.has(`${way.road.id}${flight.label}`)) return svg``;
-    seen.add(`${way.road.id}${flight.label}`);
-    const pill = beside(way.road, flight.label, layout);
+    if (!way) return svg``;
+    const { x, y } = spotOn(way.road, false, 0.5, 0);
+    const pill = freePlace(x, y, { w: flight.label.length * 7.3 + 20, h: 22 }, isLevel(way.road), way.road.width / 2, layout, taken);
     return svg`<g class="pg-label" transform="translate(${pill.x} ${pill.y})"><rect y="-11" width=${pill.w} height="22" rx="5"/>
       <text x=${pill.w / 2} y="4.2">${flight.label}</text></g>`;
   });
 }
 
-/** A free place beside the middle of the road: depends on the road alone, so the label does not move with the message. @param {Road} road @param {string} words @param {Layout} layout @returns {Pill} */
-function beside(road, words, layout) {
-  const w = words.length * 7.3 + 20;
-  const { x, y } = spotOn(road, false, 0.5, 0);
-  const off = road.width / 2 + 17;
-  const side = road.width / 2 + 10;
-  const places = [
-    { x: x + side, y, w }, { x: x - w / 2, y: y - off, w }, { x: x - w / 2, y: y + off, w }, { x: x - side - w, y, w },
-    { x: x - w / 2, y: y - off - 22, w }, { x: x - w / 2, y: y + off + 22, w },
-  ];
-  const level = Math.abs(road.ys[road.ys.length - 1] - road.ys[0]) < 30;
-  const tried = level ? places.slice(1) : places;
-  const free = tried.find((pill) => isFree(pill, layout)) ?? tried[0];
-  return { ...free, x: Math.round(Math.max(6, Math.min(layout.width - w - 6, free.x))), y: Math.round(free.y) };
+/** @param {Road} road */
+function isLevel(road) {
+  return Math.abs(road.ys[road.ys.length - 1] - road.ys[0]) < 30;
 }
 
-/** @param {Pill} pill @param {Layout} layout */
-function isFree(pill, layout) {
-  if (pill.x < 4 || pill.x + pill.w > layout.width - 4) return false;
-  return [...layout.nodes.values()].every((n) => {
-    const apartX = pill.x > n.x + n.width / 2 + 3 || pill.x + pill.w < n.x - n.width / 2 - 3;
-    const apartY = pill.y - 11 > n.y + n.height / 2 + 3 || pill.y + 11 < n.y - n.height / 2 - 3;
-    return apartX || apartY;
-  });
+/**
+ * A free place near (x, y): above or below a level road, beside a steep one, farther away when that is taken.
+ * @param {number} x
+ * @param {number} y
+ * @param {{w: number, h: number}} size
+ * @param {boolean} level
+ * @param {number} off half the road
+ * @param {Layout} layout
+ * @param {Pill[]} taken
+ * @returns {Pill}
+ */
+function freePlace(x, y, { w, h }, level, off, layout, taken) {
+  const inside = (/** @type {number} */ left) => Math.round(Math.max(6, Math.min(layout.width - w - 6, left)));
+  const over = FARTHER.flatMap((far) => [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })));
+  const beside = [x + off + 9, x - off - 9 - w].map((left) => ({ x: inside(left), y: Math.round(y), w, h }));
+  const places = level ? over : [...beside, ...over];
+  const pill = places.find((place) => isFree(place, layout, taken)) ?? places[0];
+  taken.push(pill);
+  return pill;
 }
 
-/** Why messages died, where they died, fading with the distance from t. @param {Frame} frame @param {number} linger_us @param {Map<string, Road>} roads @param {Layout} layout */
-export function deathTags(frame, linger_us, roads, layout) {
-  /** @type {Map<string, {x: number, y: number, reason: string, count: number, age: number}>} */
+/** @param {Pill} pill @param {Layout} layout @param {Pill[]} taken */
+function isFree(pill, layout, taken) {
+  const [top, bottom, right] = [pill.y - pill.h / 2, pill.y + pill.h / 2, pill.x + pill.w];
+  if (top < 4 || bottom > layout.height - 4) return false;
+  const apart = (/** @type {number} */ l, /** @type {number} */ r, /** @type {number} */ t, /** @type {number} */ b) => pill.x > r + 2 || right < l - 2 || top > b + 2 || bottom < t - 2;
+  for (const n of layout.nodes.values()) {
+    if (!apart(n.x - n.width / 2, n.x + n.width / 2, n.y - n.height / 2, n.y + n.height / 2)) return false;
+  }
+  return taken.every((t) => apart(t.x, t.x + t.w, t.y - t.h / 2, t.y + t.h / 2));
+}
+
+/** Why messages died, where they died, fading with the distance from t. @param {Frame} frame @param {number} linger_us @param {Map<string, Road>} roads @param {Layout} layout @param {Pill[]} taken */
+function deathTags(frame, linger_us, roads, layout, taken) {
+  /** @type {Map<string, Tag>} */
   const tags = new Map();
   for (const dead of frame.ended(linger_us)) {
     const way = DEAD.has(dead.fate) ? roadBetween(roads, dead.source, dead.target) : null;
@@ -62,17 +93,16 @@ export function deathTags(frame, linger_us, roads, layout) {
     const key = `${way.road.id}/${way.back}/${reason}`;
     const { x, y } = spotOn(way.road, way.back, Math.max(0.08, Math.min(0.9, dead.progress)));
     const age = (frame.t - Number(dead.to_us)) / linger_us;
-    tags.set(key, { x, y, reason, count: (tags.get(key)?.count ?? 0) + 1, age });
+    tags.set(key, { x, y, reason, count: (tags.get(key)?.count ?? 0) + 1, age, level: isLevel(way.road), off: way.road.width / 2 });
   }
-  return [...tags.values()].slice(-MOST_TAGS).map((tag) => tagTemplate(tag, layout));
+  return [...tags.values()].slice(-MOST_TAGS).map((tag) => tagTemplate(tag, layout, taken));
 }
 
-/** @param {{x: number, y: number, reason: string, count: number, age: number}} tag @param {Layout} layout */
-function tagTemplate({ x, y, reason, count, age }, layout) {
+/** @param {Tag} tag @param {Layout} layout @param {Pill[]} taken */
+function tagTemplate({ x, y, reason, count, age, level, off }, layout, taken) {
   const text = `${reason.slice(0, MOST_WORDS)}${count > 1 ? ` ×${count}` : ""}`;
-  const w = text.length * 6.1 + 14;
-  const left = Math.max(4, Math.min(layout.width - w - 4, x - w / 2));
+  const pill = freePlace(x, y, { w: text.length * 6.4 + 14, h: 18 }, level, off, layout, taken);
   return svg`<g class="pg-death" opacity=${(1 - age ** 3).toFixed(2)}>
     <path d="M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9"/>
-    <g transform="translate(${left} ${y - 20})"><rect y="-9" width=${w} height="18" rx="4"/><text x=${w / 2} y="3.8">${text}</text></g></g>`;
+    <g transform="translate(${pill.x} ${pill.y})"><rect y="-9" width=${pill.w} height="18" rx="4"/><text x=${pill.w / 2} y="3.8">${text}</text></g></g>`;
 }

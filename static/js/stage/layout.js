@@ -19,14 +19,14 @@ const LEAST_GAP = { along: 46, across: 30 };
 const LEAST_GAP_PORTRAIT = { along: 34, across: 14 };
 const MOST_GAP = { along: 170, across: 84 };
 /** Room below a node for what waits at it. */
-const FOOT = 10;
+const FOOT = 16;
 const LEAST_SCALE = 0.4;
 const MOST_SCALE = 1.3;
 
 /** Width and height of a node before scaling. @param {NodeInfo} node */
 export function sizeOf(node) {
   const name = node.label.length * 8.3 + 34;
-  const about = Math.min(17, String(node.attrs.about ?? "").length) * 6.7 + 20;
+  const about = Math.min(20, String(node.attrs.about ?? "").length) * 6.7 + 20;
   const pad = { gateway: 18, coordinator: 12, balancer: 22 }[node.kind] ?? 0;
   const w = Math.min(158, Math.max(98, name, about) + pad);
   return { w: Math.round(w), h: KIND_HEIGHT[node.kind] ?? 60 };

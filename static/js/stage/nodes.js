@@ -71,24 +71,27 @@ export function nodeTemplate(node, frame, scale, look) {
     ${words(node, look, sink(node.kind))}
     ${here && !look.terse ? ticks(node, frame) : nothing}
     ${here ? waiting(node, frame) : nothing}
-    ${here ? badges(statuses, -node.h / 2) : nothing}
+    ${here ? badges(statuses, -node.h / 2 - 3) : nothing}
   </g>`;
 }
 
 /** @param {Placed} node @param {Look} look @param {number} down */
 function words(node, look, down) {
-  const about = look.terse || look.named > 1 ? "" : fitted(String(node.attrs.about ?? ""), node.w);
+  const aside = node.kind === "queue" ? -6 : node.kind === "cache" ? -4 : 0;
+  const about = look.terse || look.named > 1 ? "" : fitted(String(node.attrs.about ?? ""), node.w + 2 * aside);
   const ticked = Number(node.attrs.ticks ?? 0) > 0 && !look.terse;
-  const y = down + (about ? (ticked ? -8 : -3) : ticked ? -1 : 4.5);
+  const y = down + (about ? (ticked ? -8 : -3) : ticked ? 1 : 4.5);
   const size = (14.5 * Math.min(look.named, (node.w - 14) / (node.label.length * 8))).toFixed(1);
-  return svg`<text class="pg-name" y=${y} font-size=${size}>${node.label}</text>
-    ${about ? svg`<text class="pg-about" y=${y + 15.5}>${about}</text>` : nothing}`;
+  return svg`<text class="pg-name" x=${aside} y=${y} font-size=${size}>${node.label}</text>
+    ${about ? svg`<text class="pg-about" x=${aside} y=${y + 15.5}>${about}</text>` : nothing}`;
 }
 
 /** @param {string} text @param {number} w */
 function fitted(text, w) {
   const most = Math.floor((w - 14) / CHARACTER);
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  if (text.length <= most) return text;
+  const words = text.slice(0, most - 1).replace(/\s+\S*$/, "");
+  return `${words}…`;
 }
 
 /** Busy workers as filled ticks at the foot. @param {Placed} node @param {Frame} frame */
@@ -108,7 +111,7 @@ function waiting(node, frame) {
   if (!(queue > 0)) return nothing;
   const text = `${queue} waiting`;
   const w = text.length * 5.9 + 14;
-  return svg`<g class="pg-waiting" transform="translate(0 ${node.h / 2 + 1})">
+  return svg`<g class="pg-waiting" transform="translate(0 ${node.h / 2 + 5})">
     <rect x=${-w / 2} y="-8" width=${w} height="16" rx="8"/><text y="3.6">${text}</text></g>`;
 }
 

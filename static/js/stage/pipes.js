@@ -6,7 +6,7 @@ import { spotOn } from "./roads.js";
 /** @typedef {import("./roads.js").Road} Road */
 /** @typedef {import("../record/frame.js").Frame} Frame */
 
-const TORN = 7;
+const TORN = 8;
 
 /**
  * @param {Road[]} roads
@@ -57,7 +57,7 @@ function tears(road, { there, back }) {
 /** A torn edge at x between two heights. @param {number} x @param {number} from @param {number} to */
 function zigzag(x, from, to) {
   const teeth = 4;
-  const points = Array.from({ length: teeth + 1 }, (_, i) => `${x + (i % 2 ? 3.2 : -3.2)} ${(from + ((to - from) * i) / teeth).toFixed(1)}`);
+  const points = Array.from({ length: teeth + 1 }, (_, i) => `${x + (i % 2 ? 2.4 : -2.4)} ${(from + ((to - from) * i) / teeth).toFixed(1)}`);
   return `M${points.join("L")}`;
 }
 

@@ -9,7 +9,7 @@ import { roadsOf } from "./roads.js";
 import { groupTemplate, nodeTemplate } from "./nodes.js";
 import { middle, pipesTemplate, roadBadges } from "./pipes.js";
 import { Traffic } from "./traffic.js";
-import { deathTags, standingLabels } from "./labels.js";
+import { wordsTemplate } from "./labels.js";
 import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
@@ -206,7 +206,7 @@ export class Stage extends HTMLElement {
     if (!placing) return;
     const ours = frame.messages.filter((m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed));
     const rope = this.rope.length > 1 ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>` : nothing;
-    render(svg`${deathTags(frame, mood.linger_us, this.roads, placing)}${standingLabels(ours, this.roads, placing)}${rope}`, this.find(".pg-words"));
+    render(svg`${wordsTemplate(frame, ours, mood.linger_us, this.roads, placing)}${rope}`, this.find(".pg-words"));
     const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());
     if (this.stale("caption", [caption?.text, caption?.past])) render(captionTemplate(caption), this.find(".pg-caption"));
   }
