@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,5 +69,14 @@ _server: pytest.StashKey[subprocess.Popen[bytes]] = pytest.StashKey()
 
 
 @pytest.fixture
-def redis_socket() -> Path:
-    return _socket
+def redis_client() -> Iterator[redis.Redis]:
+    """A client of the private server, which is empty."""
+    with redis.Redis(unix_socket_path=str(_socket)) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue also has the rooms that only tests enter."""
+    monkeypatch.setenv("PLAYGROUND_EXTRA_TOPICS", "tests.sdk.rooms,tests.processes.rooms")

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.engine.records import TYPES, Message, SpanOpened, State
+from playground.engine.records import TYPES, Message, State
 from playground.runs.chunks import FRAME_BYTES, BadChunk, ChunkEncoder, decode, digest_of, encode
 from playground.simulate import boundary_after
+from tests.runs.logs import growing
 
 TEXT = st.text(max_size=12) | st.sampled_from(["orders", "payment", "✕", ""])
 COUNTS = st.integers(-(2**53) + 1, 2**53 - 1)
@@ -43,22 +44,6 @@ def logs(draw):
         now += draw(st.integers(0, 5_000_000))
         records.append(kind(base + i, now, *values))
     return records
-
-
-def growing(count):
-    """A log as a worker writes it: calls, spans and loads of a few nodes."""
-    for seq in range(count):
-        at, request = seq * 731, f"shoppers-{seq // 20}"
-        match seq % 4:
-            case 0:
-                yield Message(seq, at, "orders", "payment", "command", "charge", request, 1, 0, at + 900, None, None)
-            case 1:
-                yield State(seq, at, "payment", "load", seq % 8)
-            case 2:
-                span, trace = f"{seq * 2654435761 % 2**64:016x}", f"{seq // 20:032x}"
-                yield SpanOpened(seq, at, span, None, trace, request, "payment", "charge", "server")
-            case _:
-                yield State(seq, at, "payment", "breaker", "half_open")
 
 
 @given(logs())
