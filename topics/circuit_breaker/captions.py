@@ -148,6 +148,7 @@ CAPTIONS = (
         words=lambda r, w: "Payment is well again, and nobody knows: an open breaker asks nobody.",
     ),
     Caption("half-open", on="state", paths=("breaker",), when=went(OPEN, HALF_OPEN), tone="undo", words=cooled),
+    Caption("overdue", on="operation", when=probe_overdue, words=overdue, once=True, tone="bad"),
     Caption("reopened", on="state", paths=("breaker",), when=went(HALF_OPEN, OPEN), tone="bad", words=reopened),
     Caption("recovered", on="state", paths=("breaker",), when=went(HALF_OPEN, CLOSED), tone="good", words=recovered),
     Caption(

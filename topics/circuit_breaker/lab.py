@@ -106,6 +106,6 @@ def build(world: World, p: Params) -> None:
             world.link("visitors", name)
     world.link("payment", "ledger")
     world.action("force_open", shop.force_open)
-    world.action("release", shop.release)
+    world.action("release_breaker", shop.release)
     world.action("lose_probe", shop.lose_probe)
     world.action("burst", shop.shoppers.burst)

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.sdk import Node, Refused, Request, World, bimodal, lognormal
 
-from .deadline import Deadline
+from .deadline import Deadline, DeadlineExceeded
 from .params import Params
 from .retry import Retry, fixed
 
@@ -36,8 +36,8 @@ class Payment:
     async def charge(self, request: Request) -> str:
         """Charge a card and enter it into the ledger; the receipt is the answer."""
         deadline = Deadline.received(request.headers, request.arrived_s, self.node.clock.now)
-        if self.p.deadline and deadline and deadline.left_s() <= 0:
-            raise Refused(TOO_LATE, "its caller has left, so nothing was begun")
+        if self.p.deadline and deadline:
+            self._refuse_late(deadline)
         if self.swallow:
             self.swallow -= 1
             await asyncio.get_running_loop().create_future()
@@ -47,6 +47,12 @@ class Payment:
         await self.retry.call(self._enter, request.body)
         self._note_waste(deadline)
         return "receipt"
+
+    def _refuse_late(self, deadline: Deadline) -> None:
+        try:
+            deadline.check(needs_s=self.p.payment_ms / 1000)
+        except DeadlineExceeded as late:
+            raise Refused(TOO_LATE, str(late)) from None
 
     async def _enter(self, order: dict[str, Any]) -> None:
         await self.node.call("ledger", "enter", order, kind="write", timeout_s=LEDGER_TIMEOUT_S)

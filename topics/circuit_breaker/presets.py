@@ -28,7 +28,7 @@ SEED = Preset(
     "five-failures",
     "Five failures in ten seconds",
     "Payment turns slow at 3 s. Watch all eight workers of the order service fill up within a second, product "
-    "pages failing with them, and how everything is fast again the moment the breaker opens, although payment is still ill.",
+    "pages failing with them, and how all is fast again once the breaker opens, although payment is still ill.",
     horizon_s=80,
     interventions=[fault("slow", "payment", at_s=3, for_s=35.5, percent=SLOW_PERCENT)],
     claims=[
@@ -158,7 +158,7 @@ STUCK = Preset(
     "lost-test",
     "A test that never returns",
     "There is no timeout, and the one permitted test is never answered. Payment has been well for a long time, yet the "
-    "breaker stays half-open and refuses every order, for ever.",
+    "breaker stays half-open and refuses every order, until an operator forces it open and releases it.",
     params={
         "timeout_ms": 0,
         "variant": "slow_rate",
@@ -167,18 +167,21 @@ STUCK = Preset(
         "open_s": 8,
         "workers": 30,
     },
-    horizon_s=45,
+    horizon_s=55,
     interventions=[
         fault("slow", "payment", at_s=3, for_s=6, percent=2500),
-        {"when": {"at_us": 14_000_000}, "kind": "lose_probe", "target": "payment", "args": {}},
+        fault("lose_probe", "payment", at_s=14),
+        fault("force_open", "world", at_s=38),
+        fault("release_breaker", "world", at_s=39),
     ],
     claims=[
         Claim(
             "Slow answers alone open the breaker: no call has failed",
             lambda run: run.verdicts()["TripsWithoutAFailure"].status == "reached",
         ),
-        Claim("It is half-open to the end of the run", lambda run: moves(run)[-1][1] == HALF_OPEN),
-        Claim("No order succeeds any more", lambda run: ended(run, PLACE, "ok", 25, 45) == 0),
+        Claim("It is half-open for twenty seconds", lambda run: max(stays(run, HALF_OPEN)) > 20),
+        Claim("No order succeeds in that time", lambda run: ended(run, PLACE, "ok", 18, 38) == 0),
+        Claim("Once released, nearly all orders succeed", lambda run: share_ok(run, PLACE, 40, 55) > 0.9),
     ],
 )
 

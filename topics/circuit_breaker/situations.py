@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import Sometimes
+from playground.sdk import ANY, Sometimes
 
 from .breaker import CLOSED, HALF_OPEN, OPEN
 from .history import US, History
 from .note import PATH
 from .orders import BROWSE, PLACE
+from .params import Params
 
 ONE_SECOND_US = US
 
 
-class BreakerSituation(Sometimes):
+class Situation(Sometimes):
+    """Expected only where the parameters make it possible."""
+
+    def promise(self, p: Params) -> Any:
+        return ANY if self.possible(p) else None
+
+    def possible(self, p: Params) -> bool:
+        """Whether it can come up under ``p``."""
+        return True
+
+
+class BreakerSituation(Situation):
     """Something about a breaker's history."""
 
     paths = ("breaker", PATH)
@@ -26,6 +38,9 @@ class BreakerSituation(Sometimes):
         instance = self.history.see(r)
         if instance is not None:
             self.look(r, instance)
+
+    def possible(self, p: Params) -> bool:
+        return p.variant != "none"
 
     def look(self, r: Any, instance: Any) -> None:
         """Decide on a record about ``instance``."""
@@ -78,6 +93,9 @@ class Flaps(BreakerSituation):
 
     title = "The breaker flaps"
 
+    def possible(self, p: Params) -> bool:
+        return p.variant != "none" and 3 * p.open_s < 30
+
     def begin(self) -> None:
         super().begin()
         self.opened: dict[str, list[Any]] = {}
@@ -98,6 +116,9 @@ class FleetTestsTogether(BreakerSituation):
 
     title = "The whole fleet tests at once"
 
+    def possible(self, p: Params) -> bool:
+        return p.variant != "none" and p.fleet > 1
+
     def begin(self) -> None:
         super().begin()
         self.tests: dict[str, Any] = {}
@@ -116,6 +137,9 @@ class StuckHalfOpen(BreakerSituation):
     """A breaker waits in half-open for longer than it would have stayed open."""
 
     title = "Half-open is stuck"
+
+    def possible(self, p: Params) -> bool:
+        return p.variant != "none" and not 0 < p.timeout_ms < p.open_s * 1000
 
     def begin(self) -> None:
         super().begin()
@@ -140,15 +164,21 @@ class TripsWithoutAFailure(BreakerSituation):
 
     title = "Slowness alone trips"
 
+    def possible(self, p: Params) -> bool:
+        return p.variant == "slow_rate"
+
     def look(self, r: Any, instance: Any) -> None:
         if self.history.moved == (CLOSED, OPEN) and not any(note.failed for note in self.history.left.counted):
             self.reached(f"{r.node} opened its breaker at {r.at_us / US:.1f} s without a failed call", [r.seq])
 
 
-class Cascades(Sometimes):
+class Cascades(Situation):
     """A product page, which needs no payment, fails because every worker waits for payment."""
 
     title = "The failure cascades"
+
+    def possible(self, p: Params) -> bool:
+        return p.workers * 1000 < p.rate_per_s * (p.timeout_ms or 10_000)
 
     def on_operation(self, r: Any) -> None:
         if r.function != BROWSE or r.phase not in ("failed", "unknown"):
@@ -160,10 +190,13 @@ class Cascades(Sometimes):
             self.reached(f"{words} of {full[0]} were busy", [r.seq])
 
 
-class FailsFast(Sometimes):
+class FailsFast(Situation):
     """With the breaker open, an order is answered within 50 ms instead of after a timeout."""
 
     title = "Orders fail fast"
+
+    def possible(self, p: Params) -> bool:
+        return p.variant != "none"
 
     def begin(self) -> None:
         self.asked: dict[str, Any] = {}
@@ -181,10 +214,13 @@ class FailsFast(Sometimes):
         return any(self.sight.state(node, "breaker") == OPEN for node in self.nodes)
 
 
-class RetryStorm(Sometimes):
+class RetryStorm(Situation):
     """Within one second payment gets more repeated charges than new ones, and at least ten."""
 
     title = "A retry storm"
+
+    def possible(self, p: Params) -> bool:
+        return p.retry != "none" and p.retry_budget_percent == 0
 
     def begin(self) -> None:
         self.second = 0
@@ -202,32 +238,41 @@ class RetryStorm(Sometimes):
             self.reached(words, self.repeated)
 
 
-class WorksForNobody(Sometimes):
+class WorksForNobody(Situation):
     """Payment finishes charges whose caller had given up: throughput without goodput."""
 
     title = "Payment works for nobody"
     paths = ("wasted",)
+
+    def possible(self, p: Params) -> bool:
+        return p.timeout_ms > 0
 
     def on_state(self, r: Any) -> None:
         if r.value:
             self.reached(f"payment finished a charge at {r.at_us / US:.1f} s that nobody waited for", [r.seq])
 
 
-class Hedges(Sometimes):
+class Hedges(Situation):
     """A second attempt is sent because the first is late."""
 
     title = "A request is hedged"
     paths = ("hedged",)
+
+    def possible(self, p: Params) -> bool:
+        return p.hedge_ms > 0
 
     def on_state(self, r: Any) -> None:
         if r.value:
             self.reached(f"{r.node} sent a second attempt at {r.at_us / US:.1f} s", [r.seq])
 
 
-class RetriesMultiply(Sometimes):
+class RetriesMultiply(Situation):
     """One order becomes 27 writes at the ledger: three layers with three attempts each."""
 
     title = "Retries multiply to 27"
+
+    def possible(self, p: Params) -> bool:
+        return p.retry != "none" and p.client_attempts * p.attempts * p.ledger_attempts >= 27
 
     def begin(self) -> None:
         self.writes: dict[str, list[int]] = {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playground.sdk import Action, Hunted, Topic
+from playground.sdk import Action, Topic
 
 from .captions import CAPTIONS
+from .hunts import HUNTS
 from .lab import build
 from .params import Params
 from .presets import PRESETS
@@ -62,7 +63,7 @@ ACTIONS = (
         icon="octagon-x",
         hint="Every breaker stays open until it is released",
     ),
-    Action("release", "Release", "release", "world", icon="circle-check", hint="Ends a forced opening"),
+    Action("release", "Release", "release_breaker", "world", icon="circle-check", hint="Ends a forced opening"),
     Action(
         "burst",
         "Traffic burst",
@@ -80,26 +81,6 @@ ACTIONS = (
         icon="ghost",
         hint="Payment takes its next charge and never answers; in half-open that is the test",
     ),
-)
-
-HUNTED_KINDS = ("crash", "slow", "errors", "pause", "latency", "loss", "cut", "isolate", "burst")
-DEFECT = {"open_s": 2, "timeout_ms": 6000, "workers": 40, "payment_workers": 40}
-HUNTS = (
-    Hunted({"variant": "time_window", "open_s": 5}, kinds=HUNTED_KINDS, name="time window"),
-    Hunted({"variant": "consecutive", "open_s": 5}, kinds=HUNTED_KINDS, name="in a row"),
-    Hunted(
-        {"variant": "count_window", "open_s": 5, "permits": 3, "successes": 3}, kinds=HUNTED_KINDS, name="count window"
-    ),
-    Hunted({"variant": "failure_rate", "open_s": 5, "fleet": 3}, kinds=HUNTED_KINDS, name="failure rate"),
-    Hunted({"variant": "slow_rate", "open_s": 5, "half_open_s": 5}, kinds=HUNTED_KINDS, name="slow rate"),
-    Hunted(
-        {**DEFECT, "defect": "late_results"},
-        planted="LateResultsDoNotCount",
-        preset="late-results",
-        kinds=HUNTED_KINDS,
-        name="late results count",
-    ),
-    Hunted({**DEFECT, "defect": "open_door"}, planted="ProbesWithinPermits", kinds=HUNTED_KINDS, name="open door"),
 )
 
 TOPIC = Topic(

@@ -172,6 +172,9 @@ def test_a_deadline_travels_as_the_time_that_is_left() -> None:
     caller.advance(0.5)
     received = Deadline.received(deadline.headers(), server(), server)
     assert received.left_s() == 1.5
+    received.check(needs_s=1.4)
+    with pytest.raises(DeadlineExceeded):
+        received.check(needs_s=1.6)
     server.advance(1.6)
     with pytest.raises(DeadlineExceeded):
         received.check()
