@@ -41,7 +41,6 @@ class Judge:
         self._by_path: dict[str, list[Callable[[Any], None]]] = {}
         self._fold()
         self._properties = [made for made in map(self._made, properties) if made is not None]
-        self._spoken_once: set[str] = set()
         for prop in self._properties:
             self._listen(prop)
         for caption in spoken:
@@ -104,20 +103,28 @@ class Judge:
         return hear
 
     def _follow(self, caption: captions.Caption) -> None:
-        self._attend(_type(caption.on), caption.paths, partial(self._hear_caption, caption))
+        self._attend(_type(caption.on), caption.paths, self._speaking(caption))
 
-    def _hear_caption(self, caption: captions.Caption, record: Any) -> None:
-        name = f"caption:{caption.id}"
-        if name in self._silenced or (caption.once and caption.id in self._spoken_once):
-            return
-        self.sight.now_us = record.at_us
-        try:
-            if caption.when(record, self.sight):
-                node, request = caption.anchor(record, self.sight)
-                self._recorder.write(Caption, caption.words(record, self.sight), node, request, caption.tone)
-                self._spoken_once.add(caption.id)
-        except Exception as error:  # an observer must not end the run it observes
-            self._switch_off(name, error)
+    def _speaking(self, caption: captions.Caption) -> Callable[[Any], None]:
+        """As ``_hearing``, for a caption."""
+        name, sight, when = f"caption:{caption.id}", self.sight, caption.when
+        over = False
+
+        def speak(record: Any) -> None:
+            nonlocal over
+            if over:
+                return
+            sight.now_us = record.at_us
+            try:
+                if when(record, sight):
+                    over = caption.once
+                    node, request = caption.anchor(record, sight)
+                    self._recorder.write(Caption, caption.words(record, sight), node, request, caption.tone)
+            except Exception as error:  # an observer must not end the run it observes
+                over = True
+                self._switch_off(name, error)
+
+        return speak
 
     def _last_word(self, prop: Property, now_us: int) -> None:
         self.sight.now_us = now_us
