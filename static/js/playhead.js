@@ -18,6 +18,7 @@ const PANEL_EVERY_MS = 100;
 const LONGEST_STEP_MS = 100;
 /** A message should be seen crossing its road for about this long. */
 const FLIGHT_SEEN_US = 700_000;
+const LONGEST_FILM_US = 300_000_000;
 
 /** What is selected, in every view of the page. */
 export const selection = signal(/** @type {Selection} */ (null));
@@ -173,13 +174,19 @@ function requestOf(chosen, record) {
   return null;
 }
 
-/** The speed of the ladder at which an ordinary message can be watched crossing its road. @param {RunRecord} record */
-export function suggestSpeed(record) {
+/**
+ * The speed of the ladder at which an ordinary message can be watched crossing its road, but not so slow that the whole run
+ * becomes a long film.
+ * @param {RunRecord} record
+ * @param {number} [horizon_us]
+ */
+export function suggestSpeed(record, horizon_us = 0) {
   const { arrives_us } = record.table("message").columns;
   const took = arrives_us.slice(0, 500).map((at, row) => at - record.at(record.seqs("message").get(row))).filter((us) => us > 0);
   if (took.length === 0) return 1;
   const median = took.sort((a, b) => a - b)[took.length >> 1];
-  return SPEEDS.findLast((speed) => speed <= Math.min(1, median / FLIGHT_SEEN_US)) ?? SPEEDS[0];
+  const watchable = SPEEDS.findLast((speed) => speed <= Math.min(1, median / FLIGHT_SEEN_US)) ?? SPEEDS[0];
+  return Math.max(watchable, SPEEDS.find((speed) => speed >= horizon_us / LONGEST_FILM_US) ?? 1);
 }
 
 /** The playhead of the page. */

@@ -178,7 +178,7 @@ test("a lost connection resumes from the first missing chunk", async () => {
   const { session, playhead } = visitor(server);
   session.open(SCENARIO);
   await until(session, "offline");
-  for (let i = 0; i < 50; i++) await new Promise((done) => setImmediate(done));
+  await session.incoming?.turn;
   server.timers.splice(0).forEach((fn) => fn());
   await until(session, "done");
   assert.equal(server.heard.filter((m) => m.t === "open")[1].have.next, 3);

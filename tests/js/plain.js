@@ -35,7 +35,7 @@ function amend(state, amendment) {
   state.from = amendment.at_us;
   state.held = amendment.fate === "held";
   state.stop = 1;
-  state.to = amendment.fate === "dropped" ? amendment.at_us : amendment.arrives_us;
+  state.to = state.held ? null : amendment.arrives_us ?? amendment.at_us;
 }
 
 /** @param {any} state @param {number} t */

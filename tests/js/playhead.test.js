@@ -109,3 +109,8 @@ test("faster and slower walk the ladder and stay on it", () => {
   for (let i = 0; i < 40; i++) playhead.slower();
   assert.equal(playhead.speed.value, SPEEDS[0]);
 });
+
+test("a long run is not shown as a film of hours, however short its messages", () => {
+  const fast = RunRecord.from(bodiesOf(new Shop(7, { hop_us: 1000 }).records()).map(decodeBody));
+  assert.equal(suggestSpeed(fast, 60_000_000), 0.2);
+});

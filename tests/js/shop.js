@@ -107,6 +107,7 @@ export class Shop {
     const sent = this.say(at, "message", a, b, kind, label, request, 1, 0, ...plan);
     if (luck > 0.97) this.say((at + arrives) / 2, "amended", sent, "dropped", null, "connection cut");
     else if (luck > 0.94) this.say((at + arrives) / 2, "amended", sent, "delayed", Math.floor(arrives + this.hop_us), "slow link");
+    else if (luck > 0.935) this.say(arrives, "amended", sent, "ignored", null, "nobody waits for it any more");
     else if (luck > 0.92) {
       this.say((at + arrives) / 2, "amended", sent, "held", null, "held");
       this.say(arrives + this.hop_us, "amended", sent, "released", Math.floor(arrives + 2 * this.hop_us), null);

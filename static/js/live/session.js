@@ -166,7 +166,7 @@ export class Session {
     batch(() => {
       this.record.value = incoming.record;
       this.branches.value = [...this.branches.peek(), branch].slice(-BRANCHES_KEPT);
-      if (!this.paced) this.playhead.speed.value = suggestSpeed(incoming.record);
+      if (!this.paced) this.playhead.speed.value = suggestSpeed(incoming.record, incoming.scenario.horizon_us);
       if (at_us !== null) this.playhead.t.value = at_us;
     });
     this.paced = true;

@@ -10,7 +10,7 @@ import { nameOf } from "./names.js";
 const LOST_AT = 0.5;
 
 /**
- * @typedef {"arrived"|"lost"|"held"|"dropped"|"refused"} Fate
+ * @typedef {"arrived"|"lost"|"held"|"dropped"|"refused"|"ignored"} Fate
  * @typedef {object} Plan
  * @property {number} from when it came into force
  * @property {number} to when the flight ends under it; Infinity while held
@@ -165,8 +165,8 @@ function planned(from, to, start, fate, reason) {
 
 /** @param {number} at @param {string} fate @param {number|null} arrives @param {string|null} reason @param {number} start @returns {Plan} */
 function amendedPlan(at, fate, arrives, reason, start) {
-  if (fate === "dropped" || fate === "refused") return { from: at, to: at, start, stop: start, fate, reason };
   if (fate === "held") return planned(at, null, start, "held", reason);
+  if (arrives === null) return { from: at, to: at, start, stop: start, fate: /** @type {Fate} */ (fate), reason };
   return planned(at, arrives, start, "arrived", reason);
 }
 

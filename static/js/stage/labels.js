@@ -14,7 +14,7 @@ import { roadBetween, spotOn } from "./roads.js";
 const MOST_LABELS = 4;
 const MOST_TAGS = 5;
 const MOST_WORDS = 30;
-const DEAD = new Set(["lost", "dropped", "refused"]);
+const DEAD = new Set(["lost", "dropped", "refused", "ignored"]);
 const FARTHER = [0, 20, 40, 60, 80];
 
 /**

@@ -90,7 +90,7 @@ function words(node, look, down) {
 function fitted(text, w) {
   const most = Math.floor((w - 14) / CHARACTER);
   if (text.length <= most) return text;
-  const words = text.slice(0, most - 1).replace(/\s+\S*$/, "");
+  const words = text.slice(0, most - 1).replace(/\s+\S*$/, "").replace(/\s+(and|or|the|a|an|of|to|with|for|its|each|every|through)$/, "");
   return `${words}…`;
 }
 

@@ -17,6 +17,10 @@ const BIG = 1.35;
 const SMALL = 0.86;
 const TRAIL_PIECES = 9;
 const MOST_RINGS = 3;
+const MOST_GLOWS = 120;
+const GLOW_PIECES = 8;
+/** A flight shorter than this part of what lingers is too fast to follow; its glow lasts as long. */
+const SEEN_PART = 0.4;
 
 export class Traffic {
   /** @param {HTMLCanvasElement} canvas */
@@ -48,6 +52,7 @@ export class Traffic {
     this.placed.length = 0;
     this.size = Math.max(0.72, Math.min(1.25, layout.scale));
     this.rings(frame, layout, mood);
+    if (!mood.still) this.glows(frame, roads, mood);
     if (mood.still) this.standing(frame.messages, roads, mood);
     else this.driving(frame.messages, roads, mood);
     c.globalAlpha = 1;
@@ -118,6 +123,48 @@ export class Traffic {
     c.beginPath();
     c.arc(at.x, at.y, 15.5 * (this.size ?? 1), 0, 7);
     c.fill();
+  }
+
+  /**
+   * What flew faster than eyes follow leaves a glow along its lane. It stands still: the message has arrived, and a sign on
+   * the move would say that it had not.
+   * @param {Frame} frame
+   * @param {Map<string, Road>} roads
+   * @param {Mood} mood
+   */
+  glows(frame, roads, mood) {
+    const seen_us = mood.linger_us * SEEN_PART;
+    const recent = frame.ended(mood.linger_us);
+    for (let i = Math.max(0, recent.length - MOST_GLOWS); i < recent.length; i++) {
+      const message = recent[i];
+      const fresh = 1 - (frame.t - Number(message.to_us)) / seen_us;
+      const way = message.to_us !== null && message.to_us - message.from_us < seen_us && fresh > 0 ? roadBetween(roads, message.source, message.target) : null;
+      if (way) this.glow(message, way.road, way.back, fresh, isOurs(message, mood));
+    }
+  }
+
+  /** @param {Flight} message @param {Road} road @param {boolean} back @param {number} fresh @param {boolean} ours */
+  glow(message, road, back, fresh, ours) {
+    const image = this.sprites.get(message.kind);
+    if (!this.theme || !image) return;
+    const { c } = this;
+    const stop = Math.min(0.82, message.progress);
+    c.strokeStyle = colourOf(this.theme, message.kind);
+    c.lineWidth = (ours ? 6 : 3.6) * (this.size ?? 1);
+    c.lineCap = "butt";
+    let { x, y } = spotOn(road, back, 0.06);
+    for (let i = 1; i <= GLOW_PIECES; i++) {
+      const to = spotOn(road, back, 0.06 + ((stop - 0.06) * i) / GLOW_PIECES);
+      c.globalAlpha = fresh * (ours ? 0.8 : 0.5) * (i / GLOW_PIECES) ** 1.5;
+      c.beginPath();
+      c.moveTo(x, y);
+      c.lineTo(to.x, to.y);
+      c.stroke();
+      ({ x, y } = to);
+    }
+    const at = spotOn(road, back, stop);
+    this.stamp(image, at.x, at.y, ours ? BIG : 0.92, fresh, TURNING.has(message.kind) ? at : null);
+    this.placed.push({ seq: message.seq, x: at.x, y: at.y });
   }
 
   /** A held message wears two bars. @param {number} x @param {number} y */
