@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 PATH = "breaker.call"
@@ -22,9 +23,8 @@ class Note(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Note:
-        """The inverse of ``str``."""
-        what, number, _, generation, _, clock_us, _ = text.split()
-        return cls(what, int(number[1:]), int(generation), int(clock_us))
+        """The inverse of ``str``. Every property reads each note, so the last ones are kept."""
+        return _read(text)
 
     @property
     def failed(self) -> bool:
@@ -33,3 +33,9 @@ class Note(NamedTuple):
     @property
     def slow(self) -> bool:
         return self.what in ("slow", "slow_failed")
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Note:
+    what, number, _, generation, _, clock_us, _ = text.split()
+    return Note(what, int(number[1:]), int(generation), int(clock_us))

@@ -92,7 +92,7 @@ class Params(Base):
     deadline = Flag(False, label="Payment drops work nobody waits for", group=AROUND)
 
     rate_per_s = Number(7, 1, 100, label="Orders", unit="/s", group=SHOP)
-    browse_per_s = Number(3, 0, 100, label="Product pages", unit="/s", group=SHOP)
+    browse_per_s = Number(2, 0, 100, label="Product pages", unit="/s", group=SHOP)
     fleet = Number(1, 1, 6, label="Order instances", group=SHOP)
     workers = Number(8, 1, 200, label="Workers of each", group=SHOP)
     queue = Number(16, 1, 500, label="Places in its queue", group=SHOP, advanced=True)
