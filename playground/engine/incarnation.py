@@ -6,8 +6,6 @@ step, and each effect that a ``finally`` block still tries raises ``Crashed`` or
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import Context
 from typing import TYPE_CHECKING
 
@@ -20,6 +18,23 @@ if TYPE_CHECKING:
 
 EDGES = ("before", "after")
 """Where a fault may fall at an effect point."""
+
+
+class EffectPoint:
+    """The block around one effect: passes the *before* edge on entry, and the *after* edge when it did not raise."""
+
+    __slots__ = ("_life", "_name")
+
+    def __init__(self, life: Incarnation, name: str) -> None:
+        self._life = life
+        self._name = name
+
+    def __enter__(self) -> None:
+        self._life.enter(self._name)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None:
+            self._life.leave(self._name)
 
 
 class Incarnation:
@@ -113,12 +128,9 @@ class Incarnation:
         context.run(CAUSE.set, Cause(key, request))
         return context
 
-    @contextmanager
-    def effect(self, name: str) -> Iterator[None]:
+    def effect(self, name: str) -> EffectPoint:
         """A numbered effect point. Raises Crashed when this life ends before, in, or just after the effect."""
-        self.enter(name)
-        yield
-        self.leave(name)
+        return EffectPoint(self, name)
 
     def enter(self, name: str) -> None:
         """Pass the *before* edge of the next point called ``name``."""

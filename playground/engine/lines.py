@@ -7,6 +7,7 @@ topic's pattern files; a changed line is recorded. Nothing is instrumented: the 
 from __future__ import annotations
 
 import asyncio
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.causality import CAUSE
@@ -40,10 +41,12 @@ class Lines:
 
     def _innermost(self, awaited: Any) -> tuple[str, int] | None:
         found = None
-        while awaited is not None:
-            frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "ag_frame", None)
-            if frame is not None:
-                file = self.files.get(frame.f_code.co_filename)
-                found = (file, frame.f_lineno) if file is not None else found
-            awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
-        return found
+        files = self.files
+        while type(awaited) is CoroutineType:
+            code = awaited.cr_code
+            if code.co_filename in files:
+                found = awaited
+            awaited = awaited.cr_await
+        if found is None or found.cr_frame is None:
+            return None
+        return files[found.cr_code.co_filename], found.cr_frame.f_lineno

@@ -18,7 +18,7 @@ from playground.engine.conditions import Conditions
 from playground.engine.disk import Disk
 from playground.engine.distributions import Distribution
 from playground.engine.errors import Crashed
-from playground.engine.incarnation import Incarnation
+from playground.engine.incarnation import EffectPoint, Incarnation
 from playground.engine.loop import OWNER
 from playground.engine.message import Message
 from playground.engine.records import Value
@@ -185,11 +185,9 @@ class Node:
             purpose, self.name, cause, self.world.nth("draw", purpose, self.name, cause, *key), *key
         )
 
-    @contextmanager
-    def effect(self, name: str) -> Iterator[None]:
-        """An effect point of the lab's own, where a crash can be told to fall."""
-        with self.life().effect(name):
-            yield
+    def effect(self, name: str) -> EffectPoint:
+        """``with node.effect("charge"):`` an effect point of the lab's own, where a crash can be told to fall."""
+        return self.life().effect(name)
 
     @contextmanager
     def span(self, name: str, **attributes: Any) -> Iterator[Any]:

@@ -32,7 +32,6 @@ class Recorder:
         self._loop = loop
         self._listeners: dict[type, list[Listener]] = {}
         self._pending: deque[Record] = deque()
-        self._telling = False
         self._messages = 0
         self._next_boundary = limits.RECORDS + 1
         self._next_after: Callable[[int], int] = lambda _: limits.RECORDS + 1
@@ -88,17 +87,15 @@ class Recorder:
 
     def _tell(self, record: Record) -> None:
         """Tell the listeners of a record; records that listeners write wait their turn, so all see the same order."""
-        self._pending.append(record)
-        if self._telling:
+        pending = self._pending
+        pending.append(record)
+        if len(pending) > 1:
             return
-        self._telling = True
-        try:
-            while self._pending:
-                current = self._pending.popleft()
-                for listener in self._listeners[type(current)]:
-                    listener(current)
-        finally:
-            self._telling = False
+        while pending:
+            current = pending[0]
+            for listener in self._listeners[type(current)]:
+                listener(current)
+            pending.popleft()
 
     def _cut_off(self) -> None:
         """End the run at a cap. Raising here would only reach the pattern's own ``except``."""
