@@ -26,12 +26,12 @@ class Shop:
         self.payment: Payment | None = None
         self.shoppers = open_loop(
             world, "shoppers", arrivals=poisson(p.rate_per_s), call=Call(PLACE, PLACE, by=self.place),
-            about="place orders and wait for the answer", tier=0, row=0,
+            about="place orders", tier=0, row=0,
         )  # fmt: skip
         if p.browse_per_s:
             open_loop(
                 world, "visitors", arrivals=poisson(p.browse_per_s), call=Call(BROWSE, BROWSE, by=self.browse),
-                about="look at product pages, which need no payment", tier=0, row=1,
+                about="look at products", tier=0, row=1,
             )  # fmt: skip
 
     def instance(self, n: int) -> str:
@@ -88,7 +88,7 @@ def build(world: World, p: Params) -> None:
     """Declare nodes, links and actions."""
     shop = Shop(world, p)
     for row, name in enumerate(shop.instances):
-        about = "places orders through a breaker and serves product pages, all with the same workers"
+        about = "orders and product pages"
         world.node(name, about=about, tier=1, row=row, workers=p.workers, queue=p.queue, boot=shop.boot_orders)
     world.node(
         "payment",
@@ -98,7 +98,7 @@ def build(world: World, p: Params) -> None:
         queue=p.payment_queue,
         boot=shop.boot_payment,
     )
-    world.node("ledger", kind="database", about="keeps every charge once", tier=3, boot=ledger)
+    world.node("ledger", kind="database", about="keeps charges", tier=3, boot=ledger)
     for name in shop.instances:
         world.link("shoppers", name)
         world.link(name, "payment")
