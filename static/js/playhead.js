@@ -73,7 +73,7 @@ export class Playhead {
     this.state.asked = false;
     const passed = Math.min(LONGEST_STEP_MS, Math.max(0, now - this.state.last));
     this.state.last = now;
-    if (this.playing.peek() && this.state.paint !== null) this.advance(passed * 1000 * this.speed.peek());
+    if (this.playing.peek()) this.advance(passed * 1000 * this.speed.peek());
     this.draw(now);
     if (this.playing.peek() || this.state.panels) this.ask();
   }

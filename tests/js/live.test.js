@@ -195,6 +195,16 @@ test("a run whose digest does not agree is fetched again", async () => {
   assert.equal(playhead.record.value.size, new Shop(7).records().length);
 });
 
+test("a run that never adds up is given up with a word", async () => {
+  const server = new Server();
+  Object.defineProperty(server, "corrupt", { get: () => true, set: () => undefined });
+  const { session } = visitor(server);
+  session.open(SCENARIO);
+  await until(session, "failed");
+  assert.equal(session.error.value?.code, "damaged");
+  assert.equal(server.heard.filter((m) => m.t === "open").length, 3);
+});
+
 test("a refusal is told with its field and ends the waiting", async () => {
   const server = new Server();
   server.serve = (socket, { id }) => {

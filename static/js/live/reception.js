@@ -22,6 +22,8 @@ export class Reception {
     /** @type {string[]} */
     this.shas = [];
     this.done = false;
+    /** How often this run was fetched before and did not add up. */
+    this.tries = 0;
     this.unacknowledged = 0;
     /** @type {Promise<unknown>} */
     this.turn = Promise.resolve();

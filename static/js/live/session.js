@@ -9,6 +9,7 @@ import { Reception } from "./reception.js";
 import { Socket } from "./socket.js";
 
 const BRANCHES_KEPT = 8;
+const MOST_TRIES = 2;
 
 /**
  * @typedef {{when: object, kind: string, target: string, args: object}} Intervention
@@ -193,7 +194,12 @@ export class Session {
   /** What came in is not the run that was announced: fetch it again from the start. @param {Reception} broken */
   again(broken) {
     if (broken !== this.incoming) return;
+    if (broken.tries >= MOST_TRIES) {
+      this.refused({ code: "damaged", msg: "The run arrived damaged, again and again. Something between here and the server changes it." });
+      return;
+    }
     this.incoming = new Reception(++this.ids, null, broken.scenario);
+    this.incoming.tries = broken.tries + 1;
     if (broken === this.watched) this.how = { ...this.how, at_us: null };
     this.resume();
   }

@@ -15,12 +15,15 @@
  */
 
 const KIND_HEIGHT = /** @type {Record<string, number>} */ ({ coordinator: 68, client: 58, database: 62, cache: 62, queue: 54 });
-const LEAST_GAP = { along: 46, across: 30 };
-const LEAST_GAP_PORTRAIT = { along: 34, across: 14 };
-const MOST_GAP = { along: 170, across: 84 };
+const LEAST_GAP = { along: 46, across: 22 };
+const LEAST_GAP_PORTRAIT = { along: 32, across: 14 };
+/** On screen, whatever the scale: wider and nobody would see what belongs together. */
+const MOST_GAP = { along: 200, across: 100 };
 /** Room below a node for what waits at it. */
 const FOOT = 16;
-const LEAST_SCALE = 0.4;
+const LEAST_SCALE = 0.18;
+/** Below this the words of a landscape get hard to read, and standing it up is worth the surprise. */
+const READABLE = 0.75;
 const MOST_SCALE = 1.3;
 
 /** Width and height of a node before scaling. @param {NodeInfo} node */
@@ -36,9 +39,10 @@ export function sizeOf(node) {
 export function layout(topology, room) {
   const cells = cellsOf(topology);
   const wide = arrange(cells, room, false);
-  if (room.width > room.height * 1.15) return wide;
   const tall = arrange(cells, room, true);
-  return tall.scale > wide.scale * 1.1 ? tall : wide;
+  const gain = tall.scale / wide.scale;
+  if (room.width < room.height * 1.15) return gain > 0.95 ? tall : wide;
+  return wide.scale < READABLE && gain > 1.25 ? tall : wide;
 }
 
 /** @typedef {{node: NodeInfo, tier: number, row: number, w: number, h: number}} Cell */
@@ -65,8 +69,8 @@ function arrange(cells, room, portrait) {
   const [gapX, gapY] = portrait ? [least.across, least.along] : [least.along, least.across];
   const fits = Math.min(free.x / length(columns, gapX), free.y / length(lanes, gapY), most);
   const scale = Math.max(LEAST_SCALE, fits);
-  const xs = spread(columns, free.x / scale, gapX, portrait ? MOST_GAP.across : MOST_GAP.along);
-  const ys = spread(lanes, free.y / scale, gapY, MOST_GAP.across);
+  const xs = spread(columns, free.x / scale, gapX, (portrait ? MOST_GAP.across : MOST_GAP.along) / scale);
+  const ys = spread(lanes, free.y / scale, gapY, MOST_GAP.across / scale);
   /** @type {Map<string, Placed>} */
   const nodes = new Map();
   for (const { node, tier, row, w, h } of cells) {

@@ -4,7 +4,7 @@ import { badges } from "./badges.js";
 
 /** @typedef {import("./layout.js").Placed} Placed */
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{selected: boolean, followed: boolean, tabbed: boolean, named: number, terse: boolean}} Look */
+/** @typedef {{selected: boolean, followed: boolean, tabbed: boolean, named: number, terse: boolean, nameless: boolean}} Look */
 
 const MOST_TICKS = 12;
 const CHARACTER = 6.35;
@@ -68,7 +68,7 @@ export function nodeTemplate(node, frame, scale, look) {
       aria-pressed=${look.selected} aria-label=${spoken(node, frame, here)} transform="translate(${node.x} ${node.y}) scale(${scale})">
     <rect class="pg-focus" x=${-node.w / 2 - 6} y=${-node.h / 2 - 6} width=${node.w + 12} height=${node.h + 12} rx="15"/>
     ${(SILHOUETTES[node.kind] ?? SILHOUETTES.service)(node.w, node.h)}
-    ${words(node, look, sink(node.kind))}
+    ${look.nameless ? nothing : words(node, look, sink(node.kind))}
     ${here && !look.terse ? ticks(node, frame) : nothing}
     ${here ? waiting(node, frame) : nothing}
     ${here ? badges(statuses, -node.h / 2 - 3) : nothing}

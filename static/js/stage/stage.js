@@ -180,7 +180,7 @@ export class Stage extends HTMLElement {
     const tab = this.tab ?? { kind: "node", id: placing.nodes.keys().next().value };
     const nodes = [...placing.nodes.values()].map((node) => {
       const selected = chosen?.kind === "node" && chosen.id === node.id;
-      const look = { selected, followed: here.includes(`/${node.id}/`), tabbed: tab.kind === "node" && tab.id === node.id, named, terse: this.thumbnail };
+      const look = { selected, followed: here.includes(`/${node.id}/`), tabbed: tab.kind === "node" && tab.id === node.id, named, terse: this.thumbnail, nameless: this.thumbnail && placing.scale < 0.55 };
       return nodeTemplate(node, frame, placing.scale, look);
     });
     const label = (/** @type {string} */ id) => placing.nodes.get(id)?.label ?? id;

@@ -16,7 +16,7 @@ const MOST_TRAILS = 60;
 const BIG = 1.35;
 const SMALL = 0.86;
 const TRAIL_PIECES = 9;
-const MOST_RINGS = 3;
+const MOST_RINGS = 2;
 const MOST_GLOWS = 120;
 const GLOW_PIECES = 8;
 /** A flight shorter than this part of what lingers is too fast to follow; its glow lasts as long. */

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decodeBody } from "../../static/js/record/decode.js";
+import { RunRecord } from "../../static/js/record/log.js";
+import { layout } from "../../static/js/stage/layout.js";
+import { inside, nextAlong } from "../../static/js/stage/picking.js";
+import { roadBetween, roadsOf, spotOn } from "../../static/js/stage/roads.js";
+import { bodiesOf, Shop } from "./shop.js";
+
+const topology = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody)).topologies.whole;
+const insets = { top: 24, right: 24, bottom: 72, left: 24 };
+const ROOMS = [
+  { width: 1052, height: 487, insets }, { width: 704, height: 356, insets }, { width: 390, height: 620, insets },
+  { width: 320, height: 180, insets: { top: 8, right: 8, bottom: 8, left: 8 } },
+];
+
+/** @param {{tier: number, row: number}[]} cells @param {[number, number][]} links */
+function invented(cells, links) {
+  const nodes = new Map(cells.map((attrs, i) => [`n${i}`, { id: `n${i}`, kind: "service", label: `Node ${i}`, attrs, left: false }]));
+  const roads = new Map(links.map(([a, b]) => [`n${a}>n${b}`, { id: `n${a}>n${b}`, a: `n${a}`, b: `n${b}`, attrs: {} }]));
+  return { version: 1, nodes, links: roads, groups: new Map(), machines: new Map() };
+}
+
+for (const room of ROOMS) {
+  test(`nodes keep inside a room of ${room.width} by ${room.height} and off one another`, () => {
+    const nodes = [...layout(topology, room).nodes.values()];
+    for (const node of nodes) {
+      assert.ok(node.x - node.width / 2 >= room.insets.left - 1 && node.x + node.width / 2 <= room.width - room.insets.right + 1, node.id);
+      assert.ok(node.y - node.height / 2 >= room.insets.top - 1 && node.y + node.height / 2 <= room.height - room.insets.bottom + 1, node.id);
+      for (const other of nodes) {
+        const apart = Math.abs(node.x - other.x) >= (node.width + other.width) / 2 || Math.abs(node.y - other.y) >= (node.height + other.height) / 2;
+        assert.ok(node === other || apart, `${node.id} and ${other.id}`);
+      }
+    }
+  });
+}
+
+test("a phone reads from top to bottom, a wide stage from left to right", () => {
+  const wide = layout(topology, ROOMS[0]);
+  const tall = layout(topology, ROOMS[2]);
+  assert.equal(wide.portrait, false);
+  assert.equal(tall.portrait, true);
+  for (const [a, b] of [["client", "gateway"], ["gateway", "orders"], ["orders", "saga"], ["saga", "payment"]]) {
+    assert.ok(Number(wide.nodes.get(a)?.x) < Number(wide.nodes.get(b)?.x));
+    assert.ok(Number(tall.nodes.get(a)?.y) < Number(tall.nodes.get(b)?.y));
+  }
+});
+
+test("two nodes that claim one place stand side by side", () => {
+  const { nodes } = layout(invented([{ tier: 0, row: 0 }, { tier: 0, row: 0 }], []), ROOMS[0]);
+  assert.notEqual(nodes.get("n0")?.y, nodes.get("n1")?.y);
+});
+
+test("traffic keeps to the right, so that there and back pass each other", () => {
+  const placed = layout(topology, ROOMS[0]);
+  const roads = roadsOf(topology, placed);
+  const there = roadBetween(roads, "client", "gateway");
+  const back = roadBetween(roads, "gateway", "client");
+  assert.ok(there && back && there.road === back.road);
+  const y = placed.nodes.get("client")?.y ?? 0;
+  assert.ok(spotOn(there.road, there.back, 0.5).y > y, "to the right of a road to the east is south");
+  assert.ok(spotOn(back.road, back.back, 0.5).y < y);
+  assert.equal(roadBetween(roads, "client", "ledger"), null);
+});
+
+test("a message moves evenly from its source to its target", () => {
+  const roads = roadsOf(topology, layout(topology, ROOMS[0]));
+  const way = roadBetween(roads, "stock", "saga");
+  assert.ok(way);
+  const points = Array.from({ length: 21 }, (_, i) => ({ ...spotOn(way.road, way.back, i / 20, 0) }));
+  const steps = points.slice(1).map((p, i) => Math.hypot(p.x - points[i].x, p.y - points[i].y));
+  assert.ok(Math.max(...steps) / Math.min(...steps) < 1.1);
+  assert.ok(points[0].x > points[20].x);
+});
+
+test("roads of one side leave from ports of their own", () => {
+  const roads = roadsOf(topology, layout(topology, ROOMS[0]));
+  const starts = ["saga>stock", "saga>payment", "saga>parcels"].map((id) => roads.get(id)?.ys[0] ?? 0);
+  assert.ok(starts[1] - starts[0] > 12 && starts[2] - starts[1] > 12);
+});
+
+test("a road goes round a node that stands between its ends", () => {
+  const three = invented([{ tier: 0, row: 0 }, { tier: 1, row: 0 }, { tier: 2, row: 0 }], [[0, 1], [1, 2], [0, 2]]);
+  const placed = layout(three, ROOMS[0]);
+  const road = roadsOf(three, placed).get("n0>n2");
+  const between = placed.nodes.get("n1");
+  assert.ok(road && between);
+  for (let i = 0; i < road.xs.length; i++) {
+    const on = Math.abs(road.xs[i] - between.x) < between.width / 2 && Math.abs(road.ys[i] - between.y) < between.height / 2;
+    assert.ok(!on, `point ${i}`);
+  }
+});
+
+test("arrows travel along the roads: node, road, node", () => {
+  const placed = layout(topology, ROOMS[0]);
+  const roads = [...roadsOf(topology, placed).values()];
+  const go = (/** @type {any} */ from, /** @type {[number, number]} */ way) => nextAlong(from, way, roads, placed.nodes);
+  const road = go({ kind: "node", id: "gateway" }, [1, 0]);
+  assert.deepEqual(road, { kind: "link", id: "gateway>orders" });
+  assert.deepEqual(go(road, [1, 0]), { kind: "node", id: "orders" });
+  assert.deepEqual(go(road, [-1, 0]), { kind: "node", id: "gateway" });
+  assert.deepEqual(go({ kind: "node", id: "orders" }, [0, 1]), { kind: "link", id: "orders>orders-db" });
+  assert.equal(go({ kind: "node", id: "client" }, [-1, 0]), null);
+});
+
+test("a lasso holds what lies inside it", () => {
+  const rope = [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 10, y: 10 }, { x: 0, y: 10 }];
+  assert.equal(inside({ x: 5, y: 5 }, rope), true);
+  assert.equal(inside({ x: 15, y: 5 }, rope), false);
+});
