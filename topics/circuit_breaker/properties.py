@@ -6,12 +6,13 @@ from typing import Any
 
 from playground.sdk import ANY, Always, Eventually
 
-from . import situations
 from .breaker import CLOSED, FORCED_OPEN, HALF_OPEN, OPEN, CircuitBreaker
+from .breaker_situations import BREAKER_SITUATIONS
 from .history import US, History, Instance
 from .note import COUNTED, PATH, Note
 from .params import Params
 from .recovery import Goodput
+from .shop_situations import SHOP_SITUATIONS
 
 PAIRS = frozenset((old, new) for old, _, new in CircuitBreaker.TRANSITIONS)
 
@@ -269,5 +270,6 @@ PROPERTIES = (
     TripsExactlyWhenFull,
     OnlyProbesDecide,
     OrdersRecover,
-    *situations.SITUATIONS,
+    *BREAKER_SITUATIONS,
+    *SHOP_SITUATIONS,
 )
