@@ -44,6 +44,7 @@ from playground.sdk.action import Action
 from playground.sdk.caption import Caption
 from playground.sdk.claim import Claim
 from playground.sdk.errors import InvalidTopic
+from playground.sdk.faults import KINDS
 from playground.sdk.hunted import Hunted
 from playground.sdk.params import Choice, Flag, Number, Params
 from playground.sdk.planned import Planned, at_point, fault
@@ -78,6 +79,7 @@ __all__ = [
     "Hunted",
     "InvalidScenario",
     "InvalidTopic",
+    "KINDS",
     "LOSING_RESTART",
     "Missed",
     "Node",

@@ -77,7 +77,7 @@ def _target(target: str, field: str, names: Names, *, free: bool) -> None:
     """``free``: an action of the topic may also aim at ``world`` or at something the lab names with a colon."""
     where = aim(target)
     if where == "message":
-        Name.parse(target.partition(":")[2])
+        _message(target.partition(":")[2], field)
     elif where == "link":
         _link(target.partition(":")[2], field, names)
     elif where == "node" and target.partition(":")[0] in SELECTORS:
@@ -99,6 +99,13 @@ def _link(name: str, field: str, names: Names) -> None:
     if not arrow or not names.has_link(a, b):
         shown = ", ".join(f"{x}~{y}" for x, y in sorted(names.links))
         raise InvalidScenario(field, f"got the link {name!r:.60}, accepted a>b or a~b of {shown}")
+
+
+def _message(name: str, field: str) -> None:
+    try:
+        Name.parse(name)
+    except InvalidScenario as invalid:
+        raise InvalidScenario(field, invalid.message) from None
 
 
 def _groups(text: object, field: str, names: Names) -> None:

@@ -101,12 +101,14 @@ Param = Choice | Number | Flag
 class Params:
     """The values of one run. Subclass it and declare the fields; see the module's head."""
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, /, **values: object) -> None:
         """Defaults for whatever is absent. Raises InvalidScenario with the field ``params.<name>``."""
         fields = self.fields()
         for name in values:
             if name not in fields:
-                raise InvalidScenario(f"params.{name}", f"is not a parameter here, accepted {', '.join(fields)}")
+                raise InvalidScenario(
+                    f"params.{ascii(name)[1:-1]:.60}", f"is no parameter here, accepted {', '.join(fields)}"
+                )
         for name, param in fields.items():
             self.__dict__[name] = self._accepted(name, param, values.get(name, param.default))
 
@@ -172,5 +174,5 @@ def _described(name: str, param: Param) -> dict[str, Any]:
 
 def _shown(raw: object) -> str:
     """``raw`` as an error message may quote it: short, and never a huge echo of the input."""
-    text = f"{raw}" if isinstance(raw, (int, str)) and not isinstance(raw, bool) else repr(raw)
+    text = raw if isinstance(raw, str) and raw.isprintable() else repr(raw)
     return text if len(text) <= 60 else text[:57] + "..."

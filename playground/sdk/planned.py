@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.engine.errors import InvalidScenario
-from playground.engine.limits import STRING_LENGTH
+from playground.engine.limits import HORIZON_US, STRING_LENGTH
 
 EDGES = ("before", "after")
 
 Value = int | str
+
+MOST_NTH = 1_000_000
+"""Farther than any effect point is ever counted in a run."""
+
+MOST_ARGS = 16
+
+MOST_INT = (1 << 53) - 1
+"""Whole numbers that every reader of JSON reads exactly."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Planned:
         args = _args(body.get("args", {}), f"{field}.args")
         when = _object(body.get("when"), f"{field}.when", ("at_us", "node", "point", "edge", "nth"))
         if "at_us" in when:
-            return cls(kind, target, args, at_us=_count(when["at_us"], f"{field}.when.at_us", 0))
+            return cls(kind, target, args, at_us=_count(when["at_us"], f"{field}.when.at_us", 0, HORIZON_US))
         return cls(
             kind,
             target,
@@ -44,7 +52,7 @@ class Planned:
             node=_text(when.get("node"), f"{field}.when.node"),
             point=_text(when.get("point"), f"{field}.when.point"),
             edge=_edge(when.get("edge", "before"), f"{field}.when.edge"),
-            nth=_count(when.get("nth", 1), f"{field}.when.nth", 1),
+            nth=_count(when.get("nth", 1), f"{field}.when.nth", 1, MOST_NTH),
         )
 
     def order(self) -> int:
@@ -96,30 +104,34 @@ def _object(raw: object, field: str, known: tuple[str, ...]) -> Mapping[str, Any
     return raw
 
 
-def _text(raw: object, field: str) -> str:
-    if not isinstance(raw, str) or not 0 < len(raw) <= STRING_LENGTH:
-        raise InvalidScenario(field, f"got {raw!r:.60}, accepted a text of 1 to {STRING_LENGTH} characters")
+def _text(raw: object, field: str, least: int = 1) -> str:
+    if not isinstance(raw, str) or not least <= len(raw) <= STRING_LENGTH or not raw.isprintable():
+        shown = f"{raw!a:.60}"
+        raise InvalidScenario(field, f"got {shown}, accepted a printable text of {least} to {STRING_LENGTH} characters")
     return raw
 
 
-def _count(raw: object, field: str, least: int) -> int:
-    if not isinstance(raw, int) or isinstance(raw, bool) or raw < least:
-        raise InvalidScenario(field, f"got {raw!r:.60}, accepted a whole number from {least}")
+def _count(raw: object, field: str, least: int, most: int) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or not least <= raw <= most:
+        raise InvalidScenario(field, f"got {raw!a:.60}, accepted a whole number from {least} to {most}")
     return raw
 
 
 def _edge(raw: object, field: str) -> str:
     if raw not in EDGES:
-        raise InvalidScenario(field, f"got {raw!r:.60}, accepted {' or '.join(EDGES)}")
+        raise InvalidScenario(field, f"got {raw!a:.60}, accepted {' or '.join(EDGES)}")
     return str(raw)
 
 
 def _args(raw: object, field: str) -> tuple[tuple[str, Value], ...]:
-    if not isinstance(raw, Mapping):
-        raise InvalidScenario(field, f"got {type(raw).__name__}, accepted an object of name and value")
-    for name, value in raw.items():
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
-            raise InvalidScenario(f"{field}.{name}", f"got {value!r:.60}, accepted a whole number or a text")
-        if isinstance(value, str) and len(value) > STRING_LENGTH:
-            raise InvalidScenario(f"{field}.{name}", f"got {len(value)} characters, accepted {STRING_LENGTH}")
-    return tuple(sorted((str(name), value) for name, value in raw.items()))
+    if not isinstance(raw, Mapping) or len(raw) > MOST_ARGS:
+        raise InvalidScenario(field, f"got {type(raw).__name__}, accepted an object of up to {MOST_ARGS} values")
+    return tuple(sorted((_text(name, field), _value(value, f"{field}.{name}")) for name, value in raw.items()))
+
+
+def _value(raw: object, field: str) -> Value:
+    if isinstance(raw, str):
+        return _text(raw, field, least=0)
+    if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MOST_INT:
+        return raw
+    raise InvalidScenario(field, f"got {raw!a:.60}, accepted a whole number or a text")

@@ -37,7 +37,12 @@ def test_an_unknown_choice_is_refused_with_the_choices():
 
 
 def test_an_unknown_parameter_is_refused_by_name():
-    assert refusal(colour="red") == ("params.colour", "is not a parameter here, accepted variant, rate_per_s, retry")
+    assert refusal(colour="red") == ("params.colour", "is no parameter here, accepted variant, rate_per_s, retry")
+
+
+def test_a_parameter_with_an_odd_name_is_refused_too():
+    assert refusal(**{"self": 1})[0] == "params.self"
+    assert refusal(**{"\ud800" * 50: 1})[0] == "params." + ("\\ud800" * 10)
 
 
 def test_a_flag_is_kept_as_a_number():

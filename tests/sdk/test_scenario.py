@@ -2,9 +2,12 @@
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from playground.engine.errors import InvalidScenario
 from playground.sdk import Action, Planned, Preset, Scenario, at_point, fault
+from tests.sdk.rooms.counter.topic import TOPIC
 
 
 def refusal(room, **raw):
@@ -87,8 +90,7 @@ def test_a_wrong_field_is_refused_by_name(counter, raw, field, words):
 )
 def test_an_impossible_intervention_is_refused_by_its_place(counter, planned, field, words):
     refused, message = intervening(counter, planned)
-    target_of_message = planned["kind"] == "drop"
-    assert refused == ("target" if target_of_message else f"interventions.0.{field}")
+    assert refused == f"interventions.0.{field}"
     assert message.startswith(words)
 
 
@@ -130,3 +132,45 @@ def test_a_button_plans_what_it_does():
 def test_a_preset_that_is_wrong_says_where(counter):
     with pytest.raises(InvalidScenario, match="params.rate_per_s"):
         Preset("x", "X", "x", params={"rate_per_s": 0}).scenario(counter)
+
+
+ANYTHING = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=8),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+PLANNED = some.fixed_dictionaries(
+    {},
+    optional={
+        "when": some.fixed_dictionaries({}, optional={"at_us": ANYTHING, "node": ANYTHING, "point": ANYTHING})
+        | ANYTHING,
+        "kind": some.sampled_from(["crash", "burst", "slow", "cut", "partition", "drop"]) | ANYTHING,
+        "target": some.sampled_from(["db-1", "network", "link:alice~orders", "all:service", "link:", "x:"]) | ANYTHING,
+        "args": some.dictionaries(some.sampled_from(["for_us", "percent", "groups", "x"]), ANYTHING) | ANYTHING,
+    },
+)
+
+RAW = some.fixed_dictionaries(
+    {},
+    optional={
+        "params": some.dictionaries(some.sampled_from(["variant", "rate_per_s", "self", "\ud800"]), ANYTHING)
+        | ANYTHING,
+        "seed": ANYTHING,
+        "horizon_us": ANYTHING,
+        "interventions": some.lists(PLANNED, max_size=3) | ANYTHING,
+        "schema": ANYTHING,
+    },
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(raw=RAW | ANYTHING)
+def test_whatever_a_link_carries_is_a_scenario_or_refused(raw):
+    try:
+        scenario = Scenario.parse(TOPIC, raw)
+    except InvalidScenario as invalid:
+        assert len(invalid.message.encode()) < 600
+        assert len(invalid.field.encode()) < 300
+    else:
+        assert Scenario.parse(TOPIC, orjson.loads(scenario.canonical())) == scenario
