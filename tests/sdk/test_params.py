@@ -41,7 +41,7 @@ def test_an_unknown_parameter_is_refused_by_name():
 
 
 def test_a_parameter_with_an_odd_name_is_refused_too():
-    assert refusal(**{"self": 1})[0] == "params.self"
+    assert refusal(self=1)[0] == "params.self"
     assert refusal(**{"\ud800" * 50: 1})[0] == "params." + ("\\ud800" * 10)
 
 
