@@ -35,6 +35,7 @@ def compute_run(writer: RunWriter, scenario: Scenario) -> None:
             writer.fail(Failure("run_crashed", f"The lab raised {type(error).__name__}: {error}"[:500]))
             return
         writer.end(end)
+    log.info("run %s of %s computed, %d records", writer.digest[:12], scenario.topic, end.events)
 
 
 def _execute(writer: RunWriter, scenario: Scenario, heartbeat: Heartbeat) -> End:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from celery import Celery
 
+from playground.runs import broker
+
 INTERACTIVE, BULK = "runs", "bulk"
 """The queues: people wait for the first; programs and sweeps use the second."""
 
 COMPUTE = "playground.runs.compute"
 
+broker.install()
 app = Celery("playground", include=["playground.runs.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
