@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from playground.sdk import Call, Missed, Node, Refused, World, open_loop, poisson
@@ -24,6 +25,7 @@ class Shop:
         self.instances = ["orders", *(f"orders-{n}" for n in range(2, p.fleet + 1))]
         self.orders: dict[str, Orders] = {}
         self.payment: Payment | None = None
+        self.retry = Retry(p.client_attempts, fixed(0.2), worth=worth_asking_again) if p.client_attempts > 1 else None
         self.shoppers = open_loop(
             world, "shoppers", arrivals=poisson(p.rate_per_s), call=Call(PLACE, PLACE, by=self.place),
             about="place orders", tier=0, row=0,
@@ -41,8 +43,8 @@ class Shop:
     async def place(self, node: Node, n: int) -> Any:
         """A shopper's order, tried as often as its shopper likes."""
         order = {"order": f"order-{n}", "amount": 100}
-        retry = Retry(self.p.client_attempts, fixed(0.2), worth=worth_asking_again)
-        return await retry.call(node.call, self.instance(n), PLACE, order, timeout_s=SHOPPER_PATIENCE_S)
+        ask = partial(node.call, self.instance(n), PLACE, order, timeout_s=SHOPPER_PATIENCE_S)
+        return await (self.retry.call(ask) if self.retry else ask())
 
     async def browse(self, node: Node, n: int) -> Any:
         """A visitor's product page."""

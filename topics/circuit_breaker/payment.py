@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from playground.sdk import Node, Refused, Request, World, bimodal, lognormal
@@ -30,7 +31,10 @@ class Payment:
         usual = lognormal(median_ms=p.payment_ms, sigma=0.4)
         unlucky = lognormal(median_ms=p.payment_ms * UNLUCKY_FACTOR, sigma=0.2)
         self.takes = bimodal(usual, unlucky, slow_percent=p.tail_percent) if p.tail_percent else usual
-        self.retry = Retry(p.ledger_attempts, fixed(0.05), worth=lambda error: not isinstance(error, Refused))
+        self.enter = self._enter
+        if p.ledger_attempts > 1:
+            retry = Retry(p.ledger_attempts, fixed(0.05), worth=lambda error: not isinstance(error, Refused))
+            self.enter = partial(retry.call, self._enter)
         node.on("charge", reply="receipt")(self.charge)
 
     async def charge(self, request: Request) -> str:
@@ -44,7 +48,7 @@ class Payment:
         await self.node.work(self.takes)
         if self._declined(request.key):
             raise Refused(DECLINED)
-        await self.retry.call(self._enter, request.body)
+        await self.enter(request.body)
         self._note_waste(deadline)
         return "receipt"
 

@@ -11,7 +11,7 @@ const PLACES = { closed: -60, open: 0, half_open: 60 };
 const WORDS = { closed: "closed", open: "open", half_open: "half-open", forced_open: "forced" };
 /** @type {Record<string, string>} */
 const HUES = { closed: "event", open: "refused", half_open: "undo", forced_open: "refused" };
-const BASE = -22;
+const BASE = -26;
 const SLOTS = 12;
 
 /** @typedef {{ t: number, state(node: string, path: string): any }} Frame */
