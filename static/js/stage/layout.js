@@ -11,7 +11,7 @@
  * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number}} Placed
  * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling
  * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, width: number, height: number}} Layout
- * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, most?: number}} Room
+ * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number}} Room
  */
 
 const KIND_HEIGHT = /** @type {Record<string, number>} */ ({ coordinator: 68, client: 58, database: 62, cache: 62, queue: 54 });
@@ -61,8 +61,9 @@ function cellsOf(topology) {
 
 /** @param {Cell[]} cells @param {Room} room @param {boolean} portrait @returns {Layout} */
 function arrange(cells, room, portrait) {
-  const { width, height, insets, above = () => 0, most = MOST_SCALE } = room;
-  const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: c.w / 2, after: c.w / 2 }));
+  const { width, height, insets, above = () => 0, reach = () => 0, most = MOST_SCALE } = room;
+  const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.node.id));
+  const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
   const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({ before: c.h / 2 + above(c.node.id), after: c.h / 2 + FOOT }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
   const least = portrait ? LEAST_GAP_PORTRAIT : LEAST_GAP;

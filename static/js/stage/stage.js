@@ -8,19 +8,21 @@ import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { groupTemplate, nodeTemplate } from "./nodes.js";
 import { middle, pipesTemplate, roadBadges } from "./pipes.js";
-import { Traffic } from "./traffic.js";
+import { SEEN_PART, Traffic } from "./traffic.js";
 import { wordsTemplate } from "./labels.js";
 import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{above?: number, nodes: Record<string, (frame: Frame, node: object) => unknown>}} View */
+/** @typedef {{above?: number, reach?: number, nodes: Record<string, (frame: Frame, node: object) => unknown>}} View */
 /** @typedef {{kind: "node"|"link", id: string}} Thing */
 
 /** How long, as seen, something that has just happened stays visible. */
 const LINGER_US = 900_000;
+/** Kept free above a node that has a drawing, and to both sides of its middle; a view may say otherwise. */
 const VIEW_ROOM = 74;
+const VIEW_REACH = 90;
 const DEFAULT_INSETS = { top: 24, right: 24, bottom: 72, left: 24 };
 const THUMB_INSETS = { top: 12, right: 12, bottom: 12, left: 12 };
 
@@ -158,8 +160,9 @@ export class Stage extends HTMLElement {
   /** @param {import("../record/topology.js").Topology} whole */
   place(whole) {
     const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? this.view.above ?? VIEW_ROOM : 0);
+    const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? this.view.reach ?? VIEW_REACH : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
-    this.placing = layout(whole, { ...this.box, insets: this.insets ?? DEFAULT_INSETS, above, most });
+    this.placing = layout(whole, { ...this.box, insets: this.insets ?? DEFAULT_INSETS, above, reach, most });
     this.roads = roadsOf(whole, this.placing);
     this.classList.toggle("is-portrait", this.placing.portrait);
     const placed = this.placing.nodes;
@@ -204,7 +207,8 @@ export class Stage extends HTMLElement {
   words(frame, mood) {
     const { placing } = this;
     if (!placing) return;
-    const ours = frame.messages.filter((m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed));
+    const justNow = frame.ended(mood.linger_us).filter((m) => frame.t - Number(m.to_us) < mood.linger_us * SEEN_PART);
+    const ours = [...frame.messages, ...justNow.reverse()].filter((m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed));
     const rope = this.rope.length > 1 ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>` : nothing;
     render(svg`${wordsTemplate(frame, ours, mood.linger_us, this.roads, placing)}${rope}`, this.find(".pg-words"));
     const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());

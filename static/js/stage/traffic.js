@@ -15,12 +15,11 @@ import { roadBetween, spotOn } from "./roads.js";
 const MOST_TRAILS = 60;
 const BIG = 1.35;
 const SMALL = 0.86;
-const TRAIL_PIECES = 9;
+const STREAK_PIECES = 9;
 const MOST_RINGS = 2;
 const MOST_GLOWS = 120;
-const GLOW_PIECES = 8;
 /** A flight shorter than this part of what lingers is too fast to follow; its glow lasts as long. */
-const SEEN_PART = 0.4;
+export const SEEN_PART = 0.4;
 
 export class Traffic {
   /** @param {HTMLCanvasElement} canvas */
@@ -95,21 +94,39 @@ export class Traffic {
   trail(flight, roads, ours) {
     const way = roadBetween(roads, flight.source, flight.target);
     if (!way || !this.theme || flight.held) return;
-    const { c } = this;
     const reach = Math.min(flight.progress, (ours ? 76 : 34) / Math.max(1, way.road.length));
-    c.strokeStyle = colourOf(this.theme, flight.kind);
-    c.lineWidth = (ours ? 5 : 3) * (this.size ?? 1);
-    c.lineCap = "butt";
-    let { x, y } = spotOn(way.road, way.back, flight.progress - reach);
-    for (let i = 1; i <= TRAIL_PIECES; i++) {
-      const to = spotOn(way.road, way.back, flight.progress - reach * (1 - i / TRAIL_PIECES));
-      c.globalAlpha = (ours ? 0.72 : 0.34) * (i / TRAIL_PIECES) ** 1.4;
-      c.beginPath();
-      c.moveTo(x, y);
-      c.lineTo(to.x, to.y);
-      c.stroke();
-      ({ x, y } = to);
+    this.streak(way.road, way.back, flight.progress - reach, flight.progress, colourOf(this.theme, flight.kind), ours ? 5 : 3, ours ? 0.72 : 0.36);
+  }
+
+  /**
+   * A line in the lane that grows out of nothing.
+   * @param {Road} road
+   * @param {boolean} back
+   * @param {number} from
+   * @param {number} to
+   * @param {string} colour
+   * @param {number} width
+   * @param {number} alpha at its head
+   */
+  streak(road, back, from, to, colour, width, alpha) {
+    const { c } = this;
+    c.beginPath();
+    const { x, y } = spotOn(road, back, from);
+    c.moveTo(x, y);
+    for (let i = 1; i <= STREAK_PIECES; i++) {
+      const at = spotOn(road, back, from + ((to - from) * i) / STREAK_PIECES);
+      c.lineTo(at.x, at.y);
     }
+    const head = spotOn(road, back, to);
+    const fade = c.createLinearGradient(x, y, head.x, head.y);
+    fade.addColorStop(0, clear(colour));
+    fade.addColorStop(1, colour);
+    c.strokeStyle = fade;
+    c.globalAlpha = alpha;
+    c.lineWidth = width * (this.size ?? 1);
+    c.lineCap = "butt";
+    c.lineJoin = "round";
+    c.stroke();
   }
 
   /** @param {Flight} flight @param {Map<string, Road>} roads */
@@ -147,21 +164,8 @@ export class Traffic {
   glow(message, road, back, fresh, ours) {
     const image = this.sprites.get(message.kind);
     if (!this.theme || !image) return;
-    const { c } = this;
     const stop = Math.min(0.82, message.progress);
-    c.strokeStyle = colourOf(this.theme, message.kind);
-    c.lineWidth = (ours ? 6 : 3.6) * (this.size ?? 1);
-    c.lineCap = "butt";
-    let { x, y } = spotOn(road, back, 0.06);
-    for (let i = 1; i <= GLOW_PIECES; i++) {
-      const to = spotOn(road, back, 0.06 + ((stop - 0.06) * i) / GLOW_PIECES);
-      c.globalAlpha = fresh * (ours ? 0.8 : 0.5) * (i / GLOW_PIECES) ** 1.5;
-      c.beginPath();
-      c.moveTo(x, y);
-      c.lineTo(to.x, to.y);
-      c.stroke();
-      ({ x, y } = to);
-    }
+    this.streak(road, back, 0.06, stop, colourOf(this.theme, message.kind), ours ? 6 : 3.6, fresh * (ours ? 0.8 : 0.5));
     const at = spotOn(road, back, stop);
     this.stamp(image, at.x, at.y, ours ? BIG : 0.92, fresh, TURNING.has(message.kind) ? at : null);
     this.placed.push({ seq: message.seq, x: at.x, y: at.y });
@@ -252,4 +256,9 @@ export class Traffic {
 /** @param {{seq: number, request: string|null}} flight @param {Mood} mood */
 function isOurs(flight, mood) {
   return flight.seq === mood.chosen || (mood.followed !== null && flight.request === mood.followed);
+}
+
+/** The same colour, not to be seen; "transparent" is black and would dirty the fade. @param {string} colour */
+function clear(colour) {
+  return /^#[0-9a-f]{6}$/i.test(colour) ? `${colour}00` : "transparent";
 }
