@@ -65,17 +65,8 @@ class Hub:
         return True
 
     async def _tail(self) -> None:
-        pauses = 0
         try:
-            while not self.finished:
-                try:
-                    await self._turn()
-                    pauses = 0
-                except (*UNAVAILABLE, OperationalError) as error:
-                    if not pauses:
-                        log.warning("run %s waits for the record store: %s", self.asked.digest[:12], error)
-                    await asyncio.sleep(RETRY_S[min(pauses, len(RETRY_S) - 1)])
-                    pauses += 1
+            await self._follow()
         except Exception:
             log.exception("the tail of run %s failed", self.asked.digest[:12])
             self.failure = Failure("server", "The server failed to read this run. Try again.")
@@ -83,6 +74,22 @@ class Hub:
         finally:
             if self.end is None:
                 _background(forget(self.asked.digest, self._who))
+
+    async def _follow(self) -> None:
+        """Read to the end, over any number of outages."""
+        failures = 0
+        while not self.finished:
+            try:
+                await self._turn()
+                failures = 0
+            except (*UNAVAILABLE, OperationalError) as error:
+                await self._pause(failures, error)
+                failures += 1
+
+    async def _pause(self, failures: int, error: Exception) -> None:
+        if failures == 0:
+            log.warning("run %s waits for the record store: %s", self.asked.digest[:12], error)
+        await asyncio.sleep(RETRY_S[min(failures, len(RETRY_S) - 1)])
 
     async def _turn(self) -> None:
         now = asyncio.get_running_loop().time()
