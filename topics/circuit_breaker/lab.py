@@ -23,17 +23,18 @@ class Shop:
         self.world = world
         self.p = p
         self.instances = ["orders", *(f"orders-{n}" for n in range(2, p.fleet + 1))]
+        self.middle = (p.fleet - 1) // 2  # the row of what there is one of
         self.orders: dict[str, Orders] = {}
         self.payment: Payment | None = None
         self.retry = Retry(p.client_attempts, fixed(0.2), worth=worth_asking_again) if p.client_attempts > 1 else None
         self.shoppers = open_loop(
             world, "shoppers", arrivals=poisson(p.rate_per_s), call=Call(PLACE, PLACE, by=self.place),
-            about="place orders", tier=0, row=0,
+            about="place orders", tier=0, row=self.middle,
         )  # fmt: skip
         if p.browse_per_s:
             open_loop(
                 world, "visitors", arrivals=poisson(p.browse_per_s), call=Call(BROWSE, BROWSE, by=self.browse),
-                about="look at products", tier=0, row=1,
+                about="look at products", tier=0, row=self.middle + 1,
             )  # fmt: skip
 
     def instance(self, n: int) -> str:
@@ -96,11 +97,12 @@ def build(world: World, p: Params) -> None:
         "payment",
         about="charges cards",
         tier=2,
+        row=shop.middle,
         workers=p.payment_workers,
         queue=p.payment_queue,
         boot=shop.boot_payment,
     )
-    world.node("ledger", kind="database", about="keeps charges", tier=3, boot=ledger)
+    world.node("ledger", kind="database", about="keeps charges", tier=3, row=shop.middle, boot=ledger)
     for name in shop.instances:
         world.link("shoppers", name)
         world.link(name, "payment")
