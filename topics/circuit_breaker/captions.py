@@ -35,13 +35,18 @@ def cooled(r: Any, w: Sight) -> str:
 def reopened(r: Any, w: Sight) -> str:
     note = Note.read(str(w.state(r.node, PATH)))
     failed = note.failed or note.slow
-    why = f"Call {note.number} failed in half-open" if failed else "The test did not return in time"
+    why = (
+        f"Call {note.number} of generation {note.generation} failed in half-open"
+        if failed
+        else "The test did not return in time"
+    )
     return f"{why}: the breaker of {r.node} opens again, and asks nobody until its interval is over."
 
 
 def recovered(r: Any, w: Sight) -> str:
     note = Note.read(str(w.state(r.node, PATH)))
-    return f"Call {note.number} succeeded in half-open: the breaker of {r.node} closes, orders reach payment again."
+    call = f"Call {note.number} of generation {note.generation}"
+    return f"{call} succeeded in half-open: the breaker of {r.node} closes, orders reach payment again."
 
 
 def asked_again(r: Any, w: Sight) -> bool:
@@ -88,9 +93,20 @@ def page_refused(r: Any, w: Sight) -> bool:
     return r.function == BROWSE and r.phase in ("failed", "unknown") and ailing(w)
 
 
-def is_note(*what: str) -> Any:
-    """A predicate: a breaker told of a call."""
-    return lambda r, w: r.value is not None and Note.read(str(r.value)).what in what
+def moved_s_ago(w: Sight, node: str, at_us: int) -> float:
+    """Seconds since a breaker's last move; so that a sentence does not wipe the one about the move away."""
+    return at_us / 1_000_000 - float(str(w.state(node, "window.since", "0 s")).split()[0])
+
+
+def stale_a_while_after(r: Any, w: Sight) -> bool:
+    return r.value is not None and Note.read(str(r.value)).what == "stale" and moved_s_ago(w, r.node, r.at_us) > 1
+
+
+def fallback_a_while_after(r: Any, w: Sight) -> bool:
+    if r.phase != "failed" or r.value != FALLBACK:
+        return False
+    opened = [node for node in w.nodes if w.state(node, "breaker") == OPEN]
+    return bool(opened) and all(moved_s_ago(w, node, r.at_us) > 3 for node in opened)
 
 
 def stale(r: Any, w: Sight) -> str:
@@ -127,7 +143,7 @@ CAPTIONS = (
         tone="bad",
         once=True,
         words=lambda r, w: (
-            f"A product page got no answer ({r.value}): the failure has spread to requests that never touch payment."
+            f"A product page failed ({r.value}): the failure has spread to requests that never touch payment."
         ),
     ),
     Caption("tripped", on="state", paths=("breaker",), when=went(CLOSED, OPEN), tone="bad", words=tripped),
@@ -136,10 +152,10 @@ CAPTIONS = (
         on="operation",
         once=True,
         tone="undo",
-        when=lambda r, w: r.phase == "failed" and r.value == FALLBACK,
+        when=fallback_a_while_after,
         words=lambda r, w: f"“{r.value}”: the order is answered at once, without a call to payment.",
     ),
-    Caption("late-result", on="state", paths=(PATH,), when=is_note("stale"), words=stale, once=True),
+    Caption("late-result", on="state", paths=(PATH,), when=stale_a_while_after, words=stale, once=True),
     Caption(
         "payment-well",
         on="health",

@@ -125,6 +125,7 @@ def show(node: Node, breaker: CircuitBreaker, p: Params) -> None:
 
     def on_move(old: str, event: str, new: str) -> None:
         show_window()
+        node.state("window.since", f"{node.clock.now():.3f} s")
         node.state("window.until", None if breaker.ends_s is None else f"{breaker.ends_s:.3f} s")
 
     node.state("window.trips_at", trips_at(p))
