@@ -30,7 +30,7 @@ def opened_at(run: Run) -> float:
 
 
 def fallbacks_ms(run: Run) -> list[float]:
-    """How long each order took that got the fallback and was placed at least a second after the trip."""
+    """How long each order took that got the fallback and was placed three seconds or more after the trip."""
     from_us = (opened_at(run) + 3) * 1e6
     started = {o.op: o.at_us for o in run.operations("invoked") if o.at_us > from_us}
     return [
