@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import orjson
 import pytest
@@ -75,9 +74,8 @@ async def browser(dial):
 async def settle():
     """Let background tasks end, then give back the loop's connections."""
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(2):
-            await asyncio.gather(*others, return_exceptions=True)
+    if others:
+        await asyncio.wait(others, timeout=2)
     await connect_async().aclose()
 
 

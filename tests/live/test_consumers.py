@@ -14,9 +14,10 @@ from playground.live.credit import WINDOW
 from playground.live.hub import hubs
 from playground.live.protocol import MESSAGE_BYTES, OPEN_BYTES
 from playground.live.session import BURST
-from playground.runs.chunks import digest_of
+from playground.runs.chunks import ChunkEncoder, digest_of
 from playground.runs.flight import ensure
 from playground.runs.scenarios import ask
+from playground.runs.writer import RunWriter
 from tests.live.conftest import Browser, compute_now, records_of
 
 SCENARIO = {"topic": "counter", "horizon_us": 20_000_000}
@@ -164,6 +165,41 @@ async def test_a_viewer_that_acknowledges_nothing_gets_one_window_and_no_more(br
     following = await browser.hear()
     assert following.i == frames[-1].i + 1
     assert max(len(frame.data) for frame in frames) < 64 * 1024
+
+
+async def test_a_viewer_that_stays_silent_is_given_up(browser, monkeypatch):
+    monkeypatch.setattr("playground.live.viewer.STALL_S", 0.1)
+    done(HEAVY)
+    await browser.say("open", id=1, scenario=HEAVY)
+    assert await browser.closed() == 4408
+
+
+async def test_opening_again_and_again_without_acknowledging_is_given_up(browser, monkeypatch):
+    monkeypatch.setattr("playground.live.session.DEBT", WINDOW // 2)
+    done(HEAVY)
+    await browser.say("open", id=1, scenario=HEAVY)
+    while not await browser.receive_nothing(timeout=0.3):
+        await browser.hear()
+    await browser.say("open", id=2, scenario=SCENARIO)
+    assert (await browser.hear())["code"] == "stalled"
+    assert await browser.closed() == 4408
+
+
+async def test_a_store_that_forgets_everything_in_the_middle_costs_no_record(browser, redis_client):
+    records = simulate.run(catalog.topic("counter").scenario(horizon_us=20_000_000)).records
+    await browser.say("open", id=1, scenario=SCENARIO)
+    run = (await browser.hear())["run"]
+    writer = RunWriter(redis_client, run, "worker-1")
+    writer.take()
+    writer.append(ChunkEncoder().finish(records)[:3])
+    before = [await browser.hear() for _ in range(3)]
+    redis_client.flushall()
+    while not redis_client.exists(f"watch:{run}"):
+        await asyncio.sleep(0.01)
+    compute_now(SCENARIO)
+    (end,), after = await browser.hear_all()
+    assert records_of([*before, *after]) == records
+    assert end["chunks"] == len(before) + len(after)
 
 
 @pytest.mark.parametrize(
