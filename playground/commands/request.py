@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playground.commands import fault_text
@@ -23,9 +25,12 @@ class Request:
     horizon: str | None = None
     faults: Sequence[str] = ()
 
-    def scenario(self, topic: Topic) -> Scenario:
-        """Raises InvalidScenario naming the option's field and what it accepts."""
-        raw = self._start(topic)
+    def scenario(self, topic: Topic, given: str | None = None) -> Scenario:
+        """What was asked for, on top of the preset or of a ``given`` scenario (JSON, or the name of a file of it).
+
+        Raises InvalidScenario naming the field and what it accepts.
+        """
+        raw = given_scenario(given) if given else self._start(topic)
         raw["params"] = raw["params"] | assigned(topic.params, self.settings)
         raw["interventions"] = [*raw["interventions"], *self._faults()]
         if self.seed is not None:
@@ -50,6 +55,19 @@ class Request:
             return parse_us(text)
         except ValueError as error:
             raise InvalidScenario("horizon", str(error)) from None
+
+
+def given_scenario(text: str) -> dict[str, Any]:
+    """The scenario in ``text``, or in the file it names, with every part that options may change."""
+    try:
+        raw = json.loads(text if text.lstrip().startswith("{") else Path(text).read_text("utf-8"))
+    except OSError as error:
+        raise InvalidScenario("scenario", f"cannot read {text!r:.60}: {error.strerror}") from None
+    except ValueError as error:
+        raise InvalidScenario("scenario", f"is not JSON: {error}") from None
+    if not isinstance(raw, dict):
+        raise InvalidScenario("scenario", f"got {type(raw).__name__}, accepted an object")
+    return {"params": {}, "interventions": [], **raw}
 
 
 def assigned(params: type[Params], settings: Sequence[str]) -> dict[str, int | str]:

@@ -10,10 +10,11 @@ from playground.up.environment import ROOT
 
 
 class Address:
-    """A small file that exists while ``bin/play`` runs."""
+    """A small file in the data folder that exists while ``bin/play`` runs."""
 
-    def __init__(self, file: Path = ROOT / "data" / "play.json") -> None:
-        self._file = file
+    def __init__(self, file: Path | None = None) -> None:
+        folder = Path(os.environ.get("PLAYGROUND_DATA_DIR") or ROOT / "data")
+        self._file = file or folder / "play.json"
 
     def write(self, **facts: str) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

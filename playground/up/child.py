@@ -19,11 +19,15 @@ class Child:
     """A named command, its process, and the part of a line it has written so far.
 
     It has a session of its own, so that a terminal's Ctrl-C reaches the supervisor alone, and its whole group can
-    be ended at once. On Linux the kernel ends it when the supervisor dies, however that dies.
+    be ended at once. On Linux the kernel ends it when the supervisor dies, however that dies. Empty lines
+    and those that hold words of ``hush`` are not passed on.
     """
 
-    def __init__(self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], hush: Sequence[str] = ()
+    ) -> None:
         self.name = name
+        self._hush = hush
         self.restarts = 0
         self._command = list(command)
         self._cwd = cwd
@@ -71,7 +75,8 @@ class Child:
         if not data:
             return None
         *whole, self._tail = (self._tail + data).split(b"\n")
-        return [line.decode(errors="replace") for line in whole]
+        lines = (line.decode(errors="replace") for line in whole)
+        return [line for line in lines if line.strip() and not any(words in line for words in self._hush)]
 
     def ask_to_stop(self) -> None:
         if self.code() is None:

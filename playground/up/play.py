@@ -12,8 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
+from playground.up import programs
 from playground.up.address import Address
 from playground.up.child import Child
 from playground.up.environment import ROOT, Environment
@@ -26,9 +26,6 @@ READY_S = 60.0
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 ANYWHERE = {"0.0.0.0", "::"}
-
-LARGEST_MESSAGE = 262_144
-"""Bytes of one WebSocket message, either way. Ours stay under 64 KiB; Daphne's own limit is per process."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,7 +74,8 @@ class Played:
     def __init__(self, options: argparse.Namespace, supervisor: Supervisor) -> None:
         self._options = options
         self._supervisor = supervisor
-        self._env = {"PLAYGROUND_ORIGINS": ",".join(_origins(options.host, options.port)), **os.environ}
+        origins = ",".join(_origins(options.host, options.port))
+        self._env = {"PLAYGROUND_ORIGINS": origins, "PYTHONWARNINGS": programs.AS_ROOT, **os.environ}
         self._embedded: EmbeddedValkey | None = None
         self._address = Address()
         self.page = f"http://{_shown(options.host)}:{options.port}/"
@@ -85,12 +83,11 @@ class Played:
     def start(self) -> None:
         _check_port(self._options.host, self._options.port)
         self._store()
-        self._supervisor.add(self._worker("worker", "runs", self._options.workers))
-        _manage("Bringing the database up to date", "migrate", self._env)
-        _manage("Collecting the static files", "collectstatic", self._env)
-        self._supervisor.add(self._web())
+        self._supervisor.add(self._worker("worker", programs.RUNS))
+        _make_ready(self._env)
+        self._supervisor.add(self._python("web", programs.web(self._options.host, self._options.port)))
         self._supervisor.wait_until(self._web_answers, "the web server", READY_S)
-        self._supervisor.add(self._worker("bulk", "bulk", self._options.workers))
+        self._supervisor.add(self._worker("bulk", programs.BULK))
         self._address.write(redis_url=self._env["REDIS_URL"], page=self.page)
 
     def remove(self) -> None:
@@ -112,23 +109,12 @@ class Played:
         self._supervisor.add(self._embedded.child)
         self._supervisor.wait_until(lambda: answers(url), "the embedded Redis server", 10.0)
 
-    def _worker(self, name: str, queue: str, processes: int) -> Child:
-        return self._python(
-            name,
-            ["-m", "celery", "--app", "playground.celery:app", "worker", "--queues", queue, "--pool", "prefork"]
-            + ["--concurrency", str(processes), "--hostname", f"{name}-{os.getpid()}@%h", "--loglevel", "warning"]
-            + ["--without-gossip", "--without-mingle", "--quiet"],
-        )
+    def _worker(self, name: str, queue: str) -> Child:
+        arguments = programs.worker(queue, self._options.workers, f"{name}-{os.getpid()}")
+        return self._python(name, arguments, hush=programs.FAREWELL)
 
-    def _web(self) -> Child:
-        return self._python(
-            "web",
-            ["-m", "daphne", "--bind", self._options.host, "--port", str(self._options.port), "--verbosity", "0"]
-            + ["--websocket-max-message-size", str(LARGEST_MESSAGE), "playground.asgi:application"],
-        )
-
-    def _python(self, name: str, arguments: list[str]) -> Child:
-        return Child(name, [sys.executable, "-u", *arguments], cwd=ROOT, env=self._env)
+    def _python(self, name: str, arguments: list[str], hush: Sequence[str] = ()) -> Child:
+        return Child(name, [sys.executable, "-u", *arguments], cwd=ROOT, env=self._env, hush=hush)
 
     def _web_answers(self) -> bool:
         connection = http.client.HTTPConnection(_reachable(self._options.host), self._options.port, timeout=2)
@@ -141,11 +127,11 @@ class Played:
             connection.close()
 
 
-def _manage(what: str, command: str, env: Mapping[str, str]) -> None:
-    arguments = [sys.executable, str(Path(ROOT, "manage.py")), command, "--no-input", "--verbosity", "0"]
-    done = subprocess.run(arguments, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+def _make_ready(env: Mapping[str, str]) -> None:
+    command = [sys.executable, "-m", "playground.up.readiness"]
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
-        raise CannotStart(f"{what} failed:\n{done.stderr.strip()}")
+        raise CannotStart(f"Bringing database and static files up to date failed:\n{done.stderr.strip()}")
 
 
 def _check_port(host: str, port: int) -> None:

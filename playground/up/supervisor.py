@@ -71,8 +71,12 @@ class Supervisor:
 
     def run(self) -> None:
         """Look after the children until a signal comes. Raises CannotStart when one keeps dying."""
-        while True:
-            self._turn(0.5)
+        self.run_until(lambda: False)
+
+    def run_until(self, over: Callable[[], bool]) -> None:
+        """The same, or until it is over."""
+        while not over():
+            self._turn(0.2)
             for child in self._children:
                 self._tend(child)
 

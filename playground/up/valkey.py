@@ -18,6 +18,10 @@ MEMORY = "512mb"
 """Room for about a thousand finished runs; the run store evicts by itself long before."""
 
 
+HUSHED = ("Memory overcommit must be enabled", "scheduling shutdown", "ready to exit")
+"""Advice about saving to disk, which this server never does, and its farewell."""
+
+
 class EmbeddedValkey:
     """A server of our own, and the address where the other processes find it."""
 
@@ -25,7 +29,7 @@ class EmbeddedValkey:
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         socket = self._folder / "r.sock"
         self.url = f"unix://{socket}"
-        self.child = Child("valkey", _command(find_server(), socket), cwd=self._folder, env=env)
+        self.child = Child("valkey", _command(find_server(), socket), cwd=self._folder, env=env, hush=HUSHED)
 
     def remove(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -56,12 +56,20 @@ def runs_in_virtual_time(path: Path) -> bool:
 
 
 def imports(path: Path) -> set[str]:
-    """Dotted names of all modules that a Python file may load."""
+    """Dotted names of all modules that a Python file may load, relative imports resolved."""
     loaded: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             loaded.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            loaded.add(node.module)
-            loaded.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            source = _source(path, node)
+            loaded.update((source, *(f"{source}.{alias.name}" for alias in node.names)))
     return loaded
+
+
+def _source(path: Path, node: ast.ImportFrom) -> str:
+    """The module after ``from``."""
+    if not node.level:
+        return node.module or ""
+    package = path.relative_to(ROOT).parts[: -node.level]
+    return ".".join([*package, node.module] if node.module else package)

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, help="default: the preset's")
         parser.add_argument("--horizon", metavar="TIME", help="how long to run, for instance 90s")
         parser.add_argument("--fault", action="append", default=[], help="for instance 'crash payment at 10s for 5s'")
+        parser.add_argument("--scenario", metavar="JSON|FILE", help="a whole scenario, as a hunt prints it")
         parser.add_argument("--out", metavar="FILE", help="write here; .ndjson writes the record, - is the terminal")
         parser.add_argument("--ndjson", action="store_true", help="write the record as lines of JSON")
         parser.add_argument("--whole", action="store_true", help="print every line of a long timeline")
