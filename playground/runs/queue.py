@@ -12,7 +12,7 @@ INTERACTIVE, BULK = "runs", "bulk"
 COMPUTE = "playground.runs.compute"
 
 broker.install()
-app = Celery("playground", include=["playground.runs.tasks"])
+app = Celery("playground")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
