@@ -1,4 +1,7 @@
-"""The Celery application. A worker: ``celery -A playground.celery:app worker -Q runs,bulk``. Tasks are found in the installed apps."""
+"""The Celery application. A worker: ``celery -A playground.celery:app worker -Q runs,bulk``.
+
+Tasks are found in the ``tasks`` modules of the installed apps.
+"""
 
 from __future__ import annotations
 
