@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 
 def canonical_json(value: Plain) -> str:
     """Return ``value`` with sorted keys and no spaces. Raises TypeError for a float or anything else not plain."""
+    if not value:
+        return "{}" if isinstance(value, dict) else _ENCODER.encode(value)
     _require_plain(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _require_plain(value: object) -> None:

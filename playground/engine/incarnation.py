@@ -136,13 +136,16 @@ class Incarnation:
         """Pass the *before* edge of the next point called ``name``."""
         if self.status == DEAD:
             raise Crashed
-        nth = self.points.get(name, 0) + 1
-        self.points[name] = nth
-        self._pass(name, nth, "before")
+        nth = self.points[name] = self.points.get(name, 0) + 1
+        if self.node.world.points.armed:
+            self._pass(name, nth, "before")
 
     def leave(self, name: str) -> None:
         """Pass the *after* edge of the current point called ``name``."""
-        self._pass(name, self.points[name], "after")
+        if self.node.world.points.armed:
+            self._pass(name, self.points[name], "after")
+        elif self.status == DEAD:
+            raise Crashed
 
     def _pass(self, name: str, nth: int, edge: str) -> None:
         self.node.world.points.reached(self.node.name, name, nth, edge)

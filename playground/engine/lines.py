@@ -29,11 +29,11 @@ class Lines:
 
     def stepped(self, node: Node, handle: Handle) -> None:
         """Look where the task of ``handle`` now waits."""
-        task = getattr(handle.callback, "__self__", None)
-        if not isinstance(task, asyncio.Task) or task.done():
-            return
         request = handle.context[CAUSE].request
-        place = self._innermost(task.get_coro()) if request is not None else None
+        task = getattr(handle.callback, "__self__", None)
+        if request is None or type(task) is not asyncio.Task or task.done():
+            return
+        place = self._innermost(task.get_coro())
         if place is None or self._last.get((request, node.name)) == place:
             return
         self._last[(request, node.name)] = place

@@ -80,8 +80,10 @@ class Pipe:
 
     def loses(self, streams: Streams, name: Name) -> bool:
         """Whether the pipe loses this message: by its nature, or by a fault."""
+        if not self.loss_ppm and not self.lost_ppm:
+            return False
         return streams.happens(self.loss_ppm, "loss", *name) or streams.happens(self.lost_ppm, "lossy", *name)
 
     def duplicates(self, streams: Streams, name: Name) -> bool:
         """Whether the pipe delivers this message a second time."""
-        return name.copy == 0 and streams.happens(self.duplicated_ppm, "duplicate", *name)
+        return self.duplicated_ppm > 0 and name.copy == 0 and streams.happens(self.duplicated_ppm, "duplicate", *name)

@@ -37,22 +37,27 @@ class Interventions:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._armed: dict[tuple[str, str, str], list[Plan]] = {}
+        self.armed: dict[tuple[str, str, str], list[Plan]] = {}
 
     def plan(self, plan: Plan) -> None:
         """Schedule it, or arm it at its effect point."""
         if plan.at_us is not None:
             self._world.loop.intervene(plan.at_us, self._fire, plan)
         else:
-            self._armed.setdefault((plan.node or "", plan.point or "", plan.edge), []).append(plan)
+            self.armed.setdefault((plan.node or "", plan.point or "", plan.edge), []).append(plan)
 
     def reached(self, node: str, point: str, nth: int, edge: str) -> None:
         """A node passes an effect point: fire what was waiting for it, once."""
-        if not self._armed:
+        waiting = self.armed.get((node, point, edge), ())
+        due = [plan for plan in waiting if plan.nth == nth]
+        if not due:
             return
-        waiting = self._armed.get((node, point, edge))
-        for plan in [plan for plan in waiting or () if plan.nth == nth]:
-            waiting.remove(plan)
+        left = [plan for plan in waiting if plan.nth != nth]
+        if left:
+            self.armed[node, point, edge] = left
+        else:
+            del self.armed[node, point, edge]
+        for plan in due:
             self._world.outside().run(self._fire, plan)
 
     def _fire(self, plan: Plan) -> None:
