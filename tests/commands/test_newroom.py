@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from playground import catalog, simulate
+from playground.commands.golden import write_golden
 from playground.commands.newroom import lay_out
 from playground.sdk import SHELVES, InvalidScenario, Topic
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Topic:
-    """A room laid out outside the project and found by the catalogue."""
-    package = tmp_path / "new_rooms_of_a_test"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    lay_out("leader_election", package, shelf=SHELVES[1])
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv(catalog.EXTRA, package.name)
-    yield catalog.topic("leader_election")
-    for module in [name for name in sys.modules if name.startswith(package.name)]:
+def room(monkeypatch: pytest.MonkeyPatch) -> Topic:
+    """A room laid out where git does not look, and found by the catalogue in every process of this test."""
+    (ROOT / "data").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rooms_", dir=ROOT / "data") as folder:
+        package = f"data.{Path(folder).name}"
+        lay_out("leader_election", Path(folder), shelf=SHELVES[1])
+        monkeypatch.setenv(catalog.EXTRA, package)
+        yield catalog.topic("leader_election")
+    for module in [name for name in sys.modules if name.startswith(package)]:
         del sys.modules[module]
-    catalog._topics.cache_clear()
 
 
 def test_a_new_room_declares_itself_on_the_shelf_that_was_asked_for(room: Topic) -> None:
@@ -41,7 +43,7 @@ def test_every_claim_of_a_new_room_is_true(room: Topic) -> None:
 
 
 def test_the_planted_defect_of_a_new_room_is_red_and_its_honest_variant_green(room: Topic) -> None:
-    crash, hasty = (simulate.run(preset.scenario(room), topic=room) for preset in room.presets)
+    crash, hasty = (simulate.run(room.preset(id).scenario(room), topic=room) for id in ("crash", "hasty"))
     assert crash.broken() == []
     assert [verdict.property for verdict in hasty.broken()] == ["NotesSurvive"]
 
@@ -53,10 +55,18 @@ def test_every_button_of_a_new_room_may_be_pressed(room: Topic) -> None:
 
 
 def test_a_new_room_follows_the_house_style(room: Topic) -> None:
-    root = Path(__file__).resolve().parents[2]
     for command in (["check"], ["format", "--check"]):
-        ruff = [sys.executable, "-m", "ruff", *command, "--config", str(root / "pyproject.toml"), str(room.folder)]
+        ruff = [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml"), str(room.folder)]
         assert subprocess.run(ruff, capture_output=True).returncode == 0, command
+
+
+@pytest.mark.processes
+@pytest.mark.timeout(240)
+def test_a_new_room_passes_the_conformance_suite(room: Topic) -> None:
+    write_golden(room)
+    suite = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/conformance", "-k", room.name]
+    done = subprocess.run(suite, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 def test_an_existing_room_is_never_overwritten(room: Topic) -> None:

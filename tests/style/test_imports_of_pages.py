@@ -31,7 +31,7 @@ def test_every_bare_import_is_whitelisted() -> None:
 def test_every_whitelisted_file_is_installed_for_users_too() -> None:
     runtime = json.loads(text(ROOT / "package.json"))["dependencies"]
     lock = json.loads(text(ROOT / "package-lock.json"))["packages"]
-    package = {file: re.match(r"@[^/]+/[^/]+|[^/]+", file).group() for file in npm.served()}
+    package = {file: re.match(r"@[^/]+/[^/]+|[^/]+", file).group() for file in npm.served().values()}
     assert {file for file, name in package.items() if name not in runtime} == set()
     assert {file for file, name in package.items() if f"node_modules/{name}" not in lock} == set()
     assert {file for file in package if not (ROOT / "node_modules" / file).exists()} == set()
