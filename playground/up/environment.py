@@ -11,6 +11,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from playground.up.errors import CannotStart
@@ -24,11 +25,11 @@ Say = Callable[[str], None]
 class Environment:
     """Makes ``.venv`` and ``node_modules`` of the project at ``root`` match its pinned files."""
 
-    def __init__(self, root: Path = ROOT, say: Say = print) -> None:
+    def __init__(self, root: Path = ROOT, say: Say | None = None) -> None:
         self.root = root
         self.folder = root / ".venv"
         self.python = self.folder / "bin" / "python"
-        self._say = say
+        self._say = say or partial(print, flush=True)
 
     def prepare(self, *, development: bool) -> None:
         """Install what is missing. Quick when nothing is."""
