@@ -33,14 +33,19 @@ def _summary(hunt: Hunt) -> str:
 
 
 def _broken(hunt: Hunt) -> Iterator[str]:
-    every = sorted(hunt.found, key=lambda found: found.seed)
-    for found in every[:SHOWN] or hunt.caught[:1]:
+    every = sorted(hunt.found, key=_seed)
+    for found in every[:SHOWN] or sorted(hunt.caught, key=_seed)[:1]:
         yield f"  seed {found.seed}: {'; '.join(found.words)}"
         yield f"    {_command(hunt.topic, found)}"
     if every[SHOWN:]:
         yield f"  and {len(every) - SHOWN} more seeds: {', '.join(str(found.seed) for found in every[SHOWN:])}"
     if hunt.hunted.planted is not None and not hunt.caught:
         yield f"  ! {hunt.hunted.planted} never noticed the planted defect"
+
+
+def _seed(found: Found) -> int:
+    """Parts of a hunt come back in any order."""
+    return found.seed
 
 
 def _command(topic: str, found: Found) -> str:
