@@ -34,9 +34,9 @@ def _group(title: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def submitted(topic: Topic, form: Mapping[str, str]) -> Scenario:
-    """The scenario of a form sent without JavaScript. Raises InvalidScenario with the field that is wrong."""
+    """The topic's first scenario under the conditions of a form. Raises InvalidScenario with the wrong field."""
     values = {param["name"]: _value(param, form) for param in topic.params.describe()} if form else {}
-    return Scenario.parse(topic, {"params": values})
+    return Scenario.parse(topic, topic.default().as_json() | {"params": values or topic.default().params.values()})
 
 
 def _value(param: Mapping[str, Any], form: Mapping[str, str]) -> int | str:

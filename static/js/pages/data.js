@@ -16,3 +16,10 @@
 
 /** @type {TopicData} */
 export const topic = JSON.parse(document.getElementById("topic-data")?.textContent ?? "{}");
+
+/** The instant a link names: `at_us` in microseconds or `at` in seconds. @param {URLSearchParams} query */
+export function momentOf(query) {
+  if (query.has("at_us")) return Number(query.get("at_us"));
+  const seconds = parseFloat(query.get("at") ?? "");
+  return Number.isFinite(seconds) ? Math.round(seconds * 1e6) : undefined;
+}

@@ -7,41 +7,46 @@ import "../panels/waterfall.js";
 import "../panels/metrics.js";
 import "../panels/conditions.js";
 import "../panels/breaks.js";
-import "../panels/touch.js";
 import "../panels/tabs.js";
 import "../panels/verdicts.js";
 import "../panels/source.js";
 import "../panels/events.js";
 import "../panels/status.js";
-import "../panels/invitation.js";
-import { momentOf } from "../panels/guide.js";
 import { listenToKeys } from "../panels/keys.js";
-import "../panels/presets.js";
-import { themeButton } from "../panels/theme.js";
 import { effect } from "@preact/signals-core";
-import { playhead } from "../playhead.js";
+import { themeButton } from "../panels/theme.js";
 import { session } from "../live/session.js";
-import { topic } from "./data.js";
-
-/** Slower than this nobody would live to see the second fault. */
-const SLOWEST_OPENING = 0.05;
+import { selection } from "../playhead.js";
+import { momentOf, topic } from "./data.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const asked = momentOf(new URLSearchParams(location.search));
 const preset = topic.presets.find(({ id }) => id === topic.preset);
 
-/** The session picks a speed by the first messages; one time only, keep it from standing still. */
-function paceOnce() {
-  const first = playhead.speed.peek();
-  const stop = effect(() => {
-    const speed = playhead.speed.value;
-    if (speed === first) return;
-    queueMicrotask(() => stop());
-    if (speed < SLOWEST_OPENING) queueMicrotask(() => (playhead.speed.value = SLOWEST_OPENING));
+const TOUCHED = new Set(["node", "link", "message"]);
+
+/** What is not needed for the first picture is loaded when it is first used. */
+function loadLater() {
+  const touch = () => import("../panels/touch.js");
+  effect(() => void (TOUCHED.has(selection.value?.kind ?? "") && touch()));
+  document.querySelector(".network-open")?.addEventListener("click", async () => (await touch()).askSides([]));
+  document.querySelector("pg-stage")?.addEventListener("pg-lasso", async (event) => {
+    (await touch()).askSides(/** @type {CustomEvent} */ (event).detail.nodes);
   });
+  document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });
+  document.querySelector(".presets")?.addEventListener("click", (event) => choosePreset(event));
 }
 
+/** @param {Event} event */
+async function choosePreset(event) {
+  const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
+  if (!id) return;
+  event.preventDefault();
+  /** @type {HTMLDetailsElement} */ (event.currentTarget).open = false;
+  (await import("../panels/presets.js")).openPreset(id);
+}
+
+loadLater();
 themeButton();
-paceOnce();
 listenToKeys();
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });

@@ -10,6 +10,8 @@ import { Panel } from "./panel.js";
 /** @typedef {import("../pages/data.js").Action} Action */
 /** @typedef {import("../pages/data.js").Planned} Planned */
 
+const KEY = "playground.invited";
+
 /** Press a topic's button at what is seen now. @param {Action} action */
 export function act(action) {
   const { kind, target, args, for_us, label } = action;
@@ -63,13 +65,19 @@ class Meddling extends Panel {
 
   /** @param {Planned[]} planned */
   draw(planned) {
-    const rows = planned.map((one, index) => {
+    const inTime = planned.map((one, index) => ({ one, index })).sort((a, b) => instantOf(a.one) - instantOf(b.one));
+    const rows = inTime.map(({ one, index }) => {
       const words = planWords(one);
       return html`<li><button type="button" class="go" @click=${() => goTo(one)}><time>${whenWords(one)}</time><span>${words}</span></button>
         <button type="button" class="off" aria-label=${`Undo: ${words}`} @click=${() => session.withdraw(index)}>${icon("x", 13)}</button></li>`;
     });
     render(planned.length ? html`<ul class="meddled" aria-label="Done to this run">${rows}</ul>` : nothing, this);
   }
+}
+
+/** Those at an effect point come first: nobody knows their instant before the run. @param {Planned} planned */
+function instantOf({ when }) {
+  return "at_us" in when ? when.at_us : -1;
 }
 
 /** @param {Planned} planned */
@@ -84,5 +92,41 @@ function goTo({ when }) {
   playhead.seek(when.at_us);
 }
 
+/** The one invitation a new visitor meets. It goes away for good once something was broken or it was closed. */
+class Invitation extends Panel {
+  start() {
+    this.action = topic.actions[0];
+    const opening = topic.scenario.interventions.length;
+    if (!this.action || localStorage.getItem(KEY)) return;
+    this.watch(() => {
+      if ((session.scenario.value?.interventions.length ?? 0) > opening) this.finish();
+    });
+    this.draw();
+  }
+
+  draw() {
+    const { action } = this;
+    if (!action || localStorage.getItem(KEY)) return;
+    render(
+      html`<div class="invite"><span>Go on, break something:</span>
+        <button type="button" class="push ink" @click=${() => this.accept()}>${icon(action.icon, 15)}${action.label}</button>
+        <button type="button" class="plain close" aria-label="No, thank you" @click=${() => this.finish()}>${icon("x", 14)}</button></div>`,
+      this,
+    );
+  }
+
+  accept() {
+    if (this.action) act(this.action);
+    playhead.play();
+    this.finish();
+  }
+
+  finish() {
+    localStorage.setItem(KEY, "1");
+    render(nothing, this);
+  }
+}
+
 customElements.define("pg-breaks", Breaks);
+customElements.define("pg-invitation", Invitation);
 customElements.define("pg-meddling", Meddling);

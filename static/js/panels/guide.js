@@ -1,4 +1,5 @@
-/** The guide beside the stage. A "try this" link in it opens its preset at the moment it names. */
+/** The guide beside the stage, loaded when it is first opened. A "try this" link in it opens its preset at the moment it names. */
+import { momentOf } from "../pages/data.js";
 import { Panel } from "./panel.js";
 import { openPreset } from "./presets.js";
 
@@ -6,6 +7,7 @@ class Guide extends Panel {
   start() {
     this.toggle = /** @type {HTMLElement} */ (document.querySelector(".guide-toggle"));
     this.toggle.addEventListener("click", () => this.show(!this.open));
+    this.show(true);
     this.child("[data-close]").addEventListener("click", () => this.show(false));
     this.addEventListener("click", (event) => this.followed(event));
   }
@@ -30,13 +32,6 @@ class Guide extends Panel {
     const query = new URLSearchParams(link.search);
     openPreset(query.get("preset") ?? "", { at_us: momentOf(query), play: !query.has("at_us") && !query.has("at") });
   }
-}
-
-/** The instant a link names: `at_us` in microseconds or `at` in seconds. @param {URLSearchParams} query */
-export function momentOf(query) {
-  if (query.has("at_us")) return Number(query.get("at_us"));
-  const seconds = parseFloat(query.get("at") ?? "");
-  return Number.isFinite(seconds) ? Math.round(seconds * 1e6) : undefined;
 }
 
 customElements.define("pg-guide", Guide);

@@ -1,7 +1,6 @@
 /** The keyboard of the topic page. A control that has the focus keeps its own keys. */
-import { playhead, select, selection } from "../playhead.js";
+import { playhead, select } from "../playhead.js";
 import { markers } from "./derived.js";
-import { side } from "./touch.js";
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
 const KEYS = {
@@ -13,10 +12,7 @@ const KEYS = {
   "+": () => playhead.faster(),
   "=": () => playhead.faster(),
   "-": () => playhead.slower(),
-  Escape: () => {
-    if (side.peek()) side.value = null;
-    else if (selection.peek()) select(null);
-  },
+  Escape: () => select(null),
 };
 
 /** Listen on the whole page. */

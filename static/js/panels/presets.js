@@ -2,7 +2,6 @@
 import { session } from "../live/session.js";
 import { topic } from "../pages/data.js";
 import { select } from "../playhead.js";
-import { Panel } from "./panel.js";
 
 /** Open a preset, at its own instant or at another. @param {string} id @param {{at_us?: number, play?: boolean}} [how] */
 export function openPreset(id, { at_us, play = true } = {}) {
@@ -25,18 +24,3 @@ function tell(preset) {
     else link.removeAttribute("aria-current");
   }
 }
-
-class Presets extends Panel {
-  start() {
-    const details = /** @type {HTMLDetailsElement} */ (this.child("details"));
-    this.addEventListener("click", (event) => {
-      const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
-      if (!id) return;
-      event.preventDefault();
-      details.open = false;
-      openPreset(id);
-    });
-  }
-}
-
-customElements.define("pg-presets", Presets);

@@ -14,24 +14,27 @@ import { Panel } from "./panel.js";
 const WIDTH = 296;
 const GAP = 14;
 /** Enough room below the card's top edge for a node's menu. */
-const ROOM = 400;
+const ROOM = 470;
 
 /** Nodes on one side of a tear that is being drawn, or null. */
-export const side = signal(/** @type {string[] | null} */ (null));
+const side = signal(/** @type {string[] | null} */ (null));
+
+/** Ask which nodes shall be cut off, starting from these; asked again, put the question away. @param {string[]} nodes */
+export function askSides(nodes) {
+  const open = side.peek() !== null && nodes.length === 0;
+  select(null);
+  side.value = open ? null : nodes;
+}
 
 class Touch extends Panel {
   start() {
     const stage = /** @type {any} */ (this.parentElement?.querySelector("pg-stage"));
     this.anchorOf = (/** @type {any} */ chosen) => /** @type {Box | null} */ (stage?.anchor?.(chosen) ?? null);
-    stage?.addEventListener("pg-lasso", (/** @type {CustomEvent} */ event) => {
-      select(null);
-      side.value = event.detail.nodes;
-    });
-    document.querySelector(".network-open")?.addEventListener("click", () => (side.value = side.peek() ? null : []));
     this.watch(() => (selection.value, selection.value && (side.value = null)));
     this.watch(() => (selection.value, side.value, this.place()));
     this.watch(() => (selection.value, side.value, playhead.invalidate()));
     this.slowly((frame) => this.draw(frame));
+    this.addEventListener("keydown", (event) => event.key === "Escape" && close());
   }
 
   /** Beside what was touched, on the side where there is room. */
@@ -51,7 +54,7 @@ class Touch extends Panel {
   draw(frame) {
     const content = side.peek() ? networkCard(frame, side.peek() ?? []) : cardOf(frame);
     const at = this.spot ?? { left: 0, top: 0 };
-    const style = `left:${Math.round(at.left)}px;top:${Math.round(at.top)}px`;
+    const style = `left:${Math.round(at.left)}px;top:${Math.round(at.top)}px;max-height:calc(100% - ${Math.round(at.top) + 8}px)`;
     render(content ? html`<section class="touch" aria-label="What you touched" .style=${style}>${content}</section>` : nothing, this);
   }
 }
