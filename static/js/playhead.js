@@ -32,7 +32,9 @@ export function select(kind, id) {
 }
 
 export class Playhead {
-  /** @param {{animate?: (tick: (now: number) => void) => void, selection?: import("@preact/signals-core").Signal<Selection>}} [world] */
+  /**
+   * @param {{animate?: (tick: (now: number) => void) => void, selection?: import("@preact/signals-core").Signal<Selection>}} [world]
+   */
   constructor({ animate = (tick) => requestAnimationFrame(tick), selection: chosen = selection } = {}) {
     this.animate = animate;
     this.selection = chosen;
@@ -51,7 +53,12 @@ export class Playhead {
     this.state = { asked: false, paint: false, panels: false, last: 0, panelsAt: -Infinity };
     this.tick = this.tick.bind(this);
     effect(() => {
-      this.frame.value, this.followed.value, this.selection.value, hovered.value, this.playing.value, this.speed.value;
+      (this.frame.value,
+        this.followed.value,
+        this.selection.value,
+        hovered.value,
+        this.playing.value,
+        this.speed.value);
       this.invalidate();
     });
   }
@@ -103,7 +110,10 @@ export class Playhead {
     for (const panel of this.panels) panel(frame);
   }
 
-  /** Call `painter` at most once per animation frame when something changed. Returns how to stop it. @param {Painter} painter */
+  /**
+   * Call `painter` at most once per animation frame when something changed. Returns how to stop it.
+   * @param {Painter} painter
+   */
   paint(painter) {
     this.painters.add(painter);
     this.invalidate();
@@ -150,10 +160,20 @@ export class Playhead {
     this.seek(Infinity);
   }
 
-  /** To the next (1) or previous (-1) instant at which something happened to what is selected, or to `any` thing. @param {1|-1} way @param {{any?: boolean}} [how] */
+  /**
+   * To the next (1) or previous (-1) instant at which something happened to what is selected, or to `any` thing.
+   * @param {1|-1} way
+   * @param {{any?: boolean}} [how]
+   */
   step(way, { any = false } = {}) {
     this.pause();
-    const at = neighbour(this.record.peek(), this.t.peek(), way, any ? null : this.selection.peek(), this.followed.peek());
+    const at = neighbour(
+      this.record.peek(),
+      this.t.peek(),
+      way,
+      any ? null : this.selection.peek(),
+      this.followed.peek(),
+    );
     if (at !== null) this.seek(at);
   }
 
@@ -182,7 +202,10 @@ function requestOf(chosen, record) {
  */
 export function suggestSpeed(record, horizon_us = 0) {
   const { arrives_us } = record.table("message").columns;
-  const took = arrives_us.slice(0, 500).map((at, row) => at - record.at(record.seqs("message").get(row))).filter((us) => us > 0);
+  const took = arrives_us
+    .slice(0, 500)
+    .map((at, row) => at - record.at(record.seqs("message").get(row)))
+    .filter((us) => us > 0);
   if (took.length === 0) return 1;
   const median = took.sort((a, b) => a - b)[took.length >> 1];
   const watchable = SPEEDS.findLast((speed) => speed <= Math.min(1, median / FLIGHT_SEEN_US)) ?? SPEEDS[0];

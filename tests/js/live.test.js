@@ -23,7 +23,11 @@ class Server {
     this.tags = 0;
     this.dropAfter = Infinity;
     this.corrupt = false;
-    this.world = { connect: () => this.accept(), later: (/** @type {() => void} */ fn) => void this.timers.push(fn), random: () => 0.5 };
+    this.world = {
+      connect: () => this.accept(),
+      later: (/** @type {() => void} */ fn) => void this.timers.push(fn),
+      random: () => 0.5,
+    };
   }
 
   /** @returns {any} */
@@ -58,8 +62,19 @@ class Server {
     const tag = ++this.tags;
     const chunks = chunksOf(scenario);
     const shas = chunks.map((chunk) => chunk.sha);
-    const shared = Math.max(next, shas.findIndex((sha, i) => have[i] !== sha));
-    this.tell(socket, { t: "run", id, tag, run: hex(JSON.stringify(scenario)), code: "c0de", from: next, status: "running" });
+    const shared = Math.max(
+      next,
+      shas.findIndex((sha, i) => have[i] !== sha),
+    );
+    this.tell(socket, {
+      t: "run",
+      id,
+      tag,
+      run: hex(JSON.stringify(scenario)),
+      code: "c0de",
+      from: next,
+      status: "running",
+    });
     if (have.length && shared > 0) this.tell(socket, { t: "same", tag, upto: shared });
     for (let i = shared; i < chunks.length; i++) {
       if (i >= this.dropAfter) return void queueMicrotask(() => ((this.dropAfter = Infinity), this.drop(1006)));
@@ -80,7 +95,9 @@ class Server {
 function chunksOf(scenario) {
   const records = new Shop(scenario.seed).records();
   const cut = scenario.interventions[0]?.when.at_us ?? Infinity;
-  const seen = records.map((r) => (r.at_us >= cut && r.type === "state" && r.path === "load" ? { ...r, value: 99 } : r));
+  const seen = records.map((r) =>
+    r.at_us >= cut && r.type === "state" && r.path === "load" ? { ...r, value: 99 } : r,
+  );
   return bodiesOf(seen).map((body) => {
     const data = gzipSync(JSON.stringify(body));
     return { sha: hex(data), data, base: body.base, n: body.n };
@@ -133,7 +150,10 @@ test("an opened scenario arrives whole, is acknowledged and its digest is checke
   assert.equal(playhead.record.value.size, new Shop(7).records().length);
   assert.equal(playhead.t.value, 5000);
   assert.equal(playhead.horizon.value, SCENARIO.horizon_us);
-  assert.deepEqual(server.heard.map((m) => m.t), ["open", "ack"]);
+  assert.deepEqual(
+    server.heard.map((m) => m.t),
+    ["open", "ack"],
+  );
 });
 
 test("to intervene is to open a scenario that happens one microsecond after what is seen, and shares the past", async () => {
@@ -147,13 +167,18 @@ test("to intervene is to open a scenario that happens one microsecond after what
   assert.equal(playhead.record.value, before, "the old run is shown until the new one reaches the playhead");
   await until(session, "done");
   const asked = server.heard.filter((m) => m.t === "open")[1];
-  assert.deepEqual(asked.scenario.interventions, [{ when: { at_us: 2_000_001 }, kind: "crash", target: "payment", args: {} }]);
+  assert.deepEqual(asked.scenario.interventions, [
+    { when: { at_us: 2_000_001 }, kind: "crash", target: "payment", args: {} },
+  ]);
   assert.equal(asked.have.length, before.chunks.length);
   const after = playhead.record.value;
   assert.notEqual(after, before);
   assert.equal(after.chunks[0], before.chunks[0], "shared chunks are reused, not decoded again");
   assert.equal(playhead.t.value, 2_000_000.7);
-  assert.deepEqual(session.branches.value.map((b) => b.label), ["", "crash payment"]);
+  assert.deepEqual(
+    session.branches.value.map((b) => b.label),
+    ["", "crash payment"],
+  );
 });
 
 test("going back shows the old branch without asking anyone", async () => {

@@ -12,7 +12,11 @@ export function plainFold(records, t) {
     states: new Map(of("state").map((r) => [`${r.node}/${r.path}`, r.value])),
     health: new Map(of("health").map((r) => [r.node, r.status])),
     links: new Map(of("link").map((r) => [`${r.source}>${r.target}`, r.status])),
-    nodes: new Set(of("topology").filter((r) => r.what === "node").map((r) => r.id)).size,
+    nodes: new Set(
+      of("topology")
+        .filter((r) => r.what === "node")
+        .map((r) => r.id),
+    ).size,
     caption: captions.length ? captions[captions.length - 1].seq : null,
   };
 }
@@ -21,12 +25,20 @@ export function plainFold(records, t) {
 export function plainFlights(records, t) {
   const seen = records.filter((record) => record.at_us <= t);
   const amendments = seen.filter((record) => record.type === "amended");
-  return seen.filter((record) => record.type === "message").flatMap((message) => {
-    const state = { from: message.at_us, to: message.lost_us ?? message.arrives_us, start: 0, stop: message.lost_us === null ? 1 : 0.5, held: false };
-    for (const amendment of amendments.filter((a) => a.message === message.seq)) amend(state, amendment);
-    if (state.to !== null && t >= state.to) return [];
-    return [{ seq: message.seq, progress: along(state, t).toFixed(6), held: state.held }];
-  });
+  return seen
+    .filter((record) => record.type === "message")
+    .flatMap((message) => {
+      const state = {
+        from: message.at_us,
+        to: message.lost_us ?? message.arrives_us,
+        start: 0,
+        stop: message.lost_us === null ? 1 : 0.5,
+        held: false,
+      };
+      for (const amendment of amendments.filter((a) => a.message === message.seq)) amend(state, amendment);
+      if (state.to !== null && t >= state.to) return [];
+      return [{ seq: message.seq, progress: along(state, t).toFixed(6), held: state.held }];
+    });
 }
 
 /** @param {any} state @param {PlainRecord} amendment */
@@ -35,7 +47,7 @@ function amend(state, amendment) {
   state.from = amendment.at_us;
   state.held = amendment.fate === "held";
   state.stop = 1;
-  state.to = state.held ? null : amendment.arrives_us ?? amendment.at_us;
+  state.to = state.held ? null : (amendment.arrives_us ?? amendment.at_us);
 }
 
 /** @param {any} state @param {number} t */
@@ -48,7 +60,10 @@ function along(state, t) {
 export function plainSpans(records, t) {
   const seen = records.filter((record) => record.at_us <= t);
   const closed = new Set(seen.filter((record) => record.type === "span_closed").map((record) => record.span));
-  return seen.filter((r) => r.type === "span_opened" && !closed.has(r.span)).map((r) => r.span).sort();
+  return seen
+    .filter((r) => r.type === "span_opened" && !closed.has(r.span))
+    .map((r) => r.span)
+    .sort();
 }
 
 /** @param {PlainRecord[]} records @param {number} t */
@@ -58,12 +73,17 @@ export function plainLines(records, t) {
   const drop = (/** @type {(r: PlainRecord) => boolean} */ gone) => {
     for (const [key, line] of standing) if (gone(line)) standing.delete(key);
   };
-  const servers = new Map(records.filter((r) => r.type === "span_opened" && r.kind === "server").map((r) => [r.span, r]));
+  const servers = new Map(
+    records.filter((r) => r.type === "span_opened" && r.kind === "server").map((r) => [r.span, r]),
+  );
   for (const record of records.filter((r) => r.at_us <= t)) {
     if (record.type === "line") standing.set(`${record.request} ${record.node}`, record);
     if (record.type === "operation" && record.phase !== "invoked") drop((line) => line.request === record.op);
     if (record.type === "health" && record.status.includes("down")) drop((line) => line.node === record.node);
-    if (record.type === "span_closed") drop((line) => line.request === servers.get(record.span)?.request && line.node === servers.get(record.span)?.node);
+    if (record.type === "span_closed")
+      drop(
+        (line) => line.request === servers.get(record.span)?.request && line.node === servers.get(record.span)?.node,
+      );
   }
   return [...standing.values()].map((line) => `${line.request} ${line.node} ${line.number}`).sort();
 }

@@ -91,7 +91,10 @@ test("stepping along a node goes to what happened there", () => {
   playhead.seek(899_000);
   playhead.step(1);
   const { record, t } = { record: playhead.record.value, t: playhead.t.value };
-  const there = record.seqs("health").list.concat(record.seqs("message").list).map((seq) => record.get(seq));
+  const there = record
+    .seqs("health")
+    .list.concat(record.seqs("message").list)
+    .map((seq) => record.get(seq));
   assert.ok(there.some((r) => r.at_us === t && [r.node, r.source, r.target].includes("payment")) || t === 900_000);
 });
 

@@ -13,7 +13,11 @@ function shop(seed, options) {
   return { records, record };
 }
 
-/** Times worth asking: at, just before and just after records, and in between, shuffled. @param {any[]} records @param {number} seed */
+/**
+ * Times worth asking: at, just before and just after records, and in between, shuffled.
+ * @param {any[]} records
+ * @param {number} seed
+ */
 function timesOf(records, seed) {
   const random = dice(seed);
   const until = records[records.length - 1].at_us;
@@ -61,7 +65,8 @@ for (const seed of [1, 2, 3, 7, 42]) {
         const [node, path] = key.split("/");
         assert.equal(frame.state(node, path), value, `${key} at ${t}`);
       }
-      for (const [node, status] of expected.health) assert.equal(frame.health(node).status, status, `${node} at ${t}`);
+      for (const [node, status] of expected.health)
+        assert.equal(frame.health(node).status, status, `${node} at ${t}`);
       for (const [id, status] of expected.links) {
         const [source, target] = id.split(">");
         assert.equal(frame.link(source, target).status, status, `${id} at ${t}`);
@@ -74,7 +79,11 @@ for (const seed of [1, 2, 3, 7, 42]) {
   test(`messages in flight at t are those of the plain reading (seed ${seed})`, () => {
     const { records, record } = shop(seed);
     for (const t of timesOf(records, seed + 1)) {
-      const flights = frameAt(record, t).messages.map(({ seq, progress, held }) => ({ seq, progress: progress.toFixed(6), held }));
+      const flights = frameAt(record, t).messages.map(({ seq, progress, held }) => ({
+        seq,
+        progress: progress.toFixed(6),
+        held,
+      }));
       assert.deepEqual(flights, plainFlights(records, t), `at ${t}`);
     }
   });
@@ -97,8 +106,14 @@ test("what is at t does not depend on how much came after t", () => {
   for (const t of timesOf(records, 5).filter((t) => t < part.until)) {
     const [a, b] = [frameAt(whole, t), frameAt(part, t)];
     assert.equal(a.seq, b.seq);
-    assert.deepEqual(a.messages.map((m) => [m.seq, m.progress]), b.messages.map((m) => [m.seq, m.progress]));
-    assert.deepEqual(a.ended(100_000).map((m) => m.seq), b.ended(100_000).map((m) => m.seq));
+    assert.deepEqual(
+      a.messages.map((m) => [m.seq, m.progress]),
+      b.messages.map((m) => [m.seq, m.progress]),
+    );
+    assert.deepEqual(
+      a.ended(100_000).map((m) => m.seq),
+      b.ended(100_000).map((m) => m.seq),
+    );
     assert.deepEqual([...a.states("orders")], [...b.states("orders")]);
   }
 });
@@ -111,12 +126,17 @@ test("the world keeps its identity while nothing in it changed", () => {
 
 test("a message that was dropped ended where it was, with the reason", () => {
   const { record } = shop(7);
-  const dropped = record.seqs("amended").list.map((seq) => record.get(seq)).find((r) => r.fate === "dropped");
+  const dropped = record
+    .seqs("amended")
+    .list.map((seq) => record.get(seq))
+    .find((r) => r.fate === "dropped");
   assert.ok(dropped);
   const message = record.message(dropped.message);
   assert.equal(message?.fate, "dropped");
   assert.equal(message?.to_us, dropped.at_us);
-  const [end] = frameAt(record, dropped.at_us).ended(1).filter((m) => m.seq === dropped.message);
+  const [end] = frameAt(record, dropped.at_us)
+    .ended(1)
+    .filter((m) => m.seq === dropped.message);
   assert.equal(end.reason, "connection cut");
   assert.ok(end.progress > 0.3 && end.progress < 0.7);
 });
@@ -126,8 +146,14 @@ test("a request's records are found by its key, in order, and its spans form a t
   const expected = records.filter((r) => r.request === "shoppers-3" || r.op === "shoppers-3").map((r) => r.seq);
   const seqs = record.ofRequest("shoppers-3").list;
   for (const seq of expected) assert.ok(seqs.includes(seq));
-  assert.deepEqual([...seqs], [...seqs].sort((a, b) => a - b));
-  assert.deepEqual(record.spans("shoppers-3").map((s) => s.depth), [0]);
+  assert.deepEqual(
+    [...seqs],
+    [...seqs].sort((a, b) => a - b),
+  );
+  assert.deepEqual(
+    record.spans("shoppers-3").map((s) => s.depth),
+    [0],
+  );
   assert.equal(record.requests().length, 60);
 });
 
@@ -142,7 +168,9 @@ test("faults last from the record that says so to the record that takes it back"
 test("throughput counts what succeeded in the trailing second", () => {
   const { records, record } = shop(7);
   const t = 2_000_000 - 1;
-  const ok = records.filter((r) => r.type === "operation" && r.phase === "ok" && r.at_us >= 1_000_000 && r.at_us <= t).length;
+  const ok = records.filter(
+    (r) => r.type === "operation" && r.phase === "ok" && r.at_us >= 1_000_000 && r.at_us <= t,
+  ).length;
   assert.equal(record.series.at("throughput", t), ok);
   assert.ok(record.series.at("p50", t) <= record.series.at("p95", t));
 });

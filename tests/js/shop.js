@@ -31,8 +31,16 @@ const NODES = [
   ["rates", "cache", "Rates", 5, 1, 0, "redis"],
 ];
 const LINKS = [
-  ["client", "gateway"], ["gateway", "orders"], ["orders", "orders-db"], ["orders", "saga"], ["saga", "stock"],
-  ["saga", "payment"], ["saga", "parcels"], ["stock", "stock-db"], ["payment", "ledger"], ["parcels", "rates"],
+  ["client", "gateway"],
+  ["gateway", "orders"],
+  ["orders", "orders-db"],
+  ["orders", "saga"],
+  ["saga", "stock"],
+  ["saga", "payment"],
+  ["saga", "parcels"],
+  ["stock", "stock-db"],
+  ["payment", "ledger"],
+  ["parcels", "rates"],
 ];
 
 export class Shop {
@@ -44,7 +52,8 @@ export class Shop {
     /** @type {Draft[]} */
     this.drafts = [];
     this.topology();
-    for (let i = 0; i < requests; i++) this.order(`shoppers-${i}`, Math.floor((i + this.random()) * (horizon_us / requests)));
+    for (let i = 0; i < requests; i++)
+      this.order(`shoppers-${i}`, Math.floor((i + this.random()) * (horizon_us / requests)));
     this.trouble();
     this.drafts.sort((a, b) => a.at - b.at);
   }
@@ -61,7 +70,11 @@ export class Shop {
       this.say(0, "topology", "node", id, kind, label, null, null, JSON.stringify({ about, row, tier, ticks }));
     }
     for (const [a, b] of LINKS) this.say(0, "topology", "link", `${a}-${b}`, null, null, a, b, "{}");
-    const machine = { states: ["closed", "open", "half_open"], transitions: [["closed", "trip", "open"]], initial: "closed" };
+    const machine = {
+      states: ["closed", "open", "half_open"],
+      transitions: [["closed", "trip", "open"]],
+      initial: "closed",
+    };
     this.say(0, "topology", "machine", "orders.breaker", null, null, null, null, JSON.stringify(machine));
     this.say(0, "state", "orders", "breaker", "closed");
   }
@@ -70,7 +83,9 @@ export class Shop {
   order(request, start) {
     const hop = () => this.hop_us * (0.6 + this.random() * 0.8);
     const fails = this.random() < 0.25;
-    const span = Math.floor(this.random() * 2 ** 31).toString(16).padStart(16, "0");
+    const span = Math.floor(this.random() * 2 ** 31)
+      .toString(16)
+      .padStart(16, "0");
     let at = start;
     this.say(at, "operation", request, "invoked", "shoppers", "order", null, null);
     this.say(at, "span_opened", span, null, span.repeat(2), request, "gateway", "POST /orders", "server");
@@ -81,7 +96,15 @@ export class Shop {
       this.say(at, "state", b, "load", Math.floor(this.random() * 8));
       this.say(at, "line", "order_saga.py", 10 + Math.floor(this.random() * 12), request, b);
     }
-    if (fails) this.say(at - 3 * this.hop_us, "caption", `Payment refused ${request}: the stock is released.`, "saga", request, "undo");
+    if (fails)
+      this.say(
+        at - 3 * this.hop_us,
+        "caption",
+        `Payment refused ${request}: the stock is released.`,
+        "saga",
+        request,
+        "undo",
+      );
     this.say(at, "span_closed", span, fails ? "error" : "ok", fails ? "CardDeclined" : null);
     this.say(at, "operation", request, fails ? "failed" : "ok", "shoppers", "order", null, null);
   }
@@ -89,24 +112,55 @@ export class Shop {
   /** @param {boolean} fails @returns {string[][]} */
   way(fails) {
     const there = [
-      ["client", "gateway", "command", "PlaceOrder"], ["gateway", "orders", "command", "PlaceOrder"],
-      ["orders", "orders-db", "write", "INSERT"], ["orders-db", "orders", "reply", "1 row"],
-      ["orders", "saga", "command", "StartSaga"], ["saga", "stock", "command", "ReserveStock"],
-      ["stock", "stock-db", "write", "UPDATE"], ["stock-db", "stock", "reply", "1 row"],
-      ["stock", "saga", "event", "StockReserved"], ["saga", "payment", "command", "ChargeCard"],
+      ["client", "gateway", "command", "PlaceOrder"],
+      ["gateway", "orders", "command", "PlaceOrder"],
+      ["orders", "orders-db", "write", "INSERT"],
+      ["orders-db", "orders", "reply", "1 row"],
+      ["orders", "saga", "command", "StartSaga"],
+      ["saga", "stock", "command", "ReserveStock"],
+      ["stock", "stock-db", "write", "UPDATE"],
+      ["stock-db", "stock", "reply", "1 row"],
+      ["stock", "saga", "event", "StockReserved"],
+      ["saga", "payment", "command", "ChargeCard"],
     ];
-    const back = [["saga", "orders", "event", "OrderDone"], ["orders", "gateway", fails ? "refused" : "reply", "answer"], ["gateway", "client", fails ? "refused" : "reply", "answer"]];
-    if (fails) return [...there, ["payment", "saga", "refused", "CardDeclined"], ["saga", "stock", "undo", "ReleaseStock"], ...back];
-    return [...there, ["payment", "ledger", "write", "INSERT"], ["ledger", "payment", "reply", "1 row"], ["payment", "saga", "event", "CardCharged"], ["saga", "parcels", "event", "ShipOrder"], ...back];
+    const back = [
+      ["saga", "orders", "event", "OrderDone"],
+      ["orders", "gateway", fails ? "refused" : "reply", "answer"],
+      ["gateway", "client", fails ? "refused" : "reply", "answer"],
+    ];
+    if (fails)
+      return [
+        ...there,
+        ["payment", "saga", "refused", "CardDeclined"],
+        ["saga", "stock", "undo", "ReleaseStock"],
+        ...back,
+      ];
+    return [
+      ...there,
+      ["payment", "ledger", "write", "INSERT"],
+      ["ledger", "payment", "reply", "1 row"],
+      ["payment", "saga", "event", "CardCharged"],
+      ["saga", "parcels", "event", "ShipOrder"],
+      ...back,
+    ];
   }
 
-  /** @param {number} at @param {string} a @param {string} b @param {string} kind @param {string} label @param {string} request @param {number} arrives */
+  /**
+   * @param {number} at
+   * @param {string} a
+   * @param {string} b
+   * @param {string} kind
+   * @param {string} label
+   * @param {string} request
+   * @param {number} arrives
+   */
   send(at, a, b, kind, label, request, arrives) {
     const luck = this.random();
     const plan = luck < 0.02 ? [null, Math.floor(arrives), "partition"] : [Math.floor(arrives), null, null];
     const sent = this.say(at, "message", a, b, kind, label, request, 1, 0, ...plan);
     if (luck > 0.97) this.say((at + arrives) / 2, "amended", sent, "dropped", null, "connection cut");
-    else if (luck > 0.94) this.say((at + arrives) / 2, "amended", sent, "delayed", Math.floor(arrives + this.hop_us), "slow link");
+    else if (luck > 0.94)
+      this.say((at + arrives) / 2, "amended", sent, "delayed", Math.floor(arrives + this.hop_us), "slow link");
     else if (luck > 0.935) this.say(arrives, "amended", sent, "ignored", null, "nobody waits for it any more");
     else if (luck > 0.92) {
       this.say((at + arrives) / 2, "amended", sent, "held", null, "held");
@@ -126,7 +180,15 @@ export class Shop {
     this.say(h * 0.65, "link", "stock", "saga", "cut", "partition");
     this.say(h * 0.8, "link", "saga", "stock", "up", null);
     this.say(h * 0.8, "link", "stock", "saga", "up", null);
-    this.say(h * 0.7, "verdict", "OpenMeansSilent", "broken", "inside", "[1,2]", "A call started while the breaker was open.");
+    this.say(
+      h * 0.7,
+      "verdict",
+      "OpenMeansSilent",
+      "broken",
+      "inside",
+      "[1,2]",
+      "A call started while the breaker was open.",
+    );
     this.say(h * 1.2, "ended", "horizon", "The time is over.");
   }
 
@@ -145,7 +207,10 @@ export class Shop {
   }
 }
 
-/** Chunk bodies of these records, cut at 256, 512 and then 1,024. @param {import("../../static/js/record/types.js").PlainRecord[]} records */
+/**
+ * Chunk bodies of these records, cut at 256, 512 and then 1,024.
+ * @param {import("../../static/js/record/types.js").PlainRecord[]} records
+ */
 export function bodiesOf(records) {
   const bodies = [];
   for (let from = 0, size = 256; from < records.length; from += size, size = bodies.length === 1 ? 512 : 1024) {
@@ -175,7 +240,11 @@ function bodyOf(records) {
   return { base: records[0].seq, n: records.length, t0: records[0].at_us, d: [...dictionary.keys()], t, k, c };
 }
 
-/** @param {import("../../static/js/record/types.js").PlainRecord} record @param {string} field @param {(text: string|null) => number} index */
+/**
+ * @param {import("../../static/js/record/types.js").PlainRecord} record
+ * @param {string} field
+ * @param {(text: string|null) => number} index
+ */
 function cellOf(record, field, index) {
   const value = record[field];
   if (INTEGERS.has(field) || (field === "value" && RAW_VALUES.has(record.type))) return value;

@@ -10,14 +10,20 @@ import { bodiesOf, Shop } from "./shop.js";
 const topology = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody)).topologies.whole;
 const insets = { top: 24, right: 24, bottom: 72, left: 24 };
 const ROOMS = [
-  { width: 1052, height: 487, insets }, { width: 704, height: 356, insets }, { width: 390, height: 620, insets },
+  { width: 1052, height: 487, insets },
+  { width: 704, height: 356, insets },
+  { width: 390, height: 620, insets },
   { width: 320, height: 180, insets: { top: 8, right: 8, bottom: 8, left: 8 } },
 ];
 
 /** @param {{tier: number, row: number}[]} cells @param {[number, number][]} links */
 function invented(cells, links) {
-  const nodes = new Map(cells.map((attrs, i) => [`n${i}`, { id: `n${i}`, kind: "service", label: `Node ${i}`, attrs, left: false }]));
-  const roads = new Map(links.map(([a, b]) => [`n${a}>n${b}`, { id: `n${a}>n${b}`, a: `n${a}`, b: `n${b}`, attrs: {} }]));
+  const nodes = new Map(
+    cells.map((attrs, i) => [`n${i}`, { id: `n${i}`, kind: "service", label: `Node ${i}`, attrs, left: false }]),
+  );
+  const roads = new Map(
+    links.map(([a, b]) => [`n${a}>n${b}`, { id: `n${a}>n${b}`, a: `n${a}`, b: `n${b}`, attrs: {} }]),
+  );
   return { version: 1, nodes, links: roads, groups: new Map(), machines: new Map() };
 }
 
@@ -25,10 +31,20 @@ for (const room of ROOMS) {
   test(`nodes keep inside a room of ${room.width} by ${room.height} and off one another`, () => {
     const nodes = [...layout(topology, room).nodes.values()];
     for (const node of nodes) {
-      assert.ok(node.x - node.width / 2 >= room.insets.left - 1 && node.x + node.width / 2 <= room.width - room.insets.right + 1, node.id);
-      assert.ok(node.y - node.height / 2 >= room.insets.top - 1 && node.y + node.height / 2 <= room.height - room.insets.bottom + 1, node.id);
+      assert.ok(
+        node.x - node.width / 2 >= room.insets.left - 1 &&
+          node.x + node.width / 2 <= room.width - room.insets.right + 1,
+        node.id,
+      );
+      assert.ok(
+        node.y - node.height / 2 >= room.insets.top - 1 &&
+          node.y + node.height / 2 <= room.height - room.insets.bottom + 1,
+        node.id,
+      );
       for (const other of nodes) {
-        const apart = Math.abs(node.x - other.x) >= (node.width + other.width) / 2 || Math.abs(node.y - other.y) >= (node.height + other.height) / 2;
+        const apart =
+          Math.abs(node.x - other.x) >= (node.width + other.width) / 2 ||
+          Math.abs(node.y - other.y) >= (node.height + other.height) / 2;
         assert.ok(node === other || apart, `${node.id} and ${other.id}`);
       }
     }
@@ -40,14 +56,28 @@ test("a phone reads from top to bottom, a wide stage from left to right", () => 
   const tall = layout(topology, ROOMS[2]);
   assert.equal(wide.portrait, false);
   assert.equal(tall.portrait, true);
-  for (const [a, b] of [["client", "gateway"], ["gateway", "orders"], ["orders", "saga"], ["saga", "payment"]]) {
+  for (const [a, b] of [
+    ["client", "gateway"],
+    ["gateway", "orders"],
+    ["orders", "saga"],
+    ["saga", "payment"],
+  ]) {
     assert.ok(Number(wide.nodes.get(a)?.x) < Number(wide.nodes.get(b)?.x));
     assert.ok(Number(tall.nodes.get(a)?.y) < Number(tall.nodes.get(b)?.y));
   }
 });
 
 test("two nodes that claim one place stand side by side", () => {
-  const { nodes } = layout(invented([{ tier: 0, row: 0 }, { tier: 0, row: 0 }], []), ROOMS[0]);
+  const { nodes } = layout(
+    invented(
+      [
+        { tier: 0, row: 0 },
+        { tier: 0, row: 0 },
+      ],
+      [],
+    ),
+    ROOMS[0],
+  );
   assert.notEqual(nodes.get("n0")?.y, nodes.get("n1")?.y);
 });
 
@@ -80,13 +110,25 @@ test("roads of one side leave from ports of their own", () => {
 });
 
 test("a road goes round a node that stands between its ends", () => {
-  const three = invented([{ tier: 0, row: 0 }, { tier: 1, row: 0 }, { tier: 2, row: 0 }], [[0, 1], [1, 2], [0, 2]]);
+  const three = invented(
+    [
+      { tier: 0, row: 0 },
+      { tier: 1, row: 0 },
+      { tier: 2, row: 0 },
+    ],
+    [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ],
+  );
   const placed = layout(three, ROOMS[0]);
   const road = roadsOf(three, placed).get("n0>n2");
   const between = placed.nodes.get("n1");
   assert.ok(road && between);
   for (let i = 0; i < road.xs.length; i++) {
-    const on = Math.abs(road.xs[i] - between.x) < between.width / 2 && Math.abs(road.ys[i] - between.y) < between.height / 2;
+    const on =
+      Math.abs(road.xs[i] - between.x) < between.width / 2 && Math.abs(road.ys[i] - between.y) < between.height / 2;
     assert.ok(!on, `point ${i}`);
   }
 });
@@ -94,7 +136,8 @@ test("a road goes round a node that stands between its ends", () => {
 test("arrows travel along the roads: node, road, node", () => {
   const placed = layout(topology, ROOMS[0]);
   const roads = [...roadsOf(topology, placed).values()];
-  const go = (/** @type {any} */ from, /** @type {[number, number]} */ way) => nextAlong(from, way, roads, placed.nodes);
+  const go = (/** @type {any} */ from, /** @type {[number, number]} */ way) =>
+    nextAlong(from, way, roads, placed.nodes);
   const road = go({ kind: "node", id: "gateway" }, [1, 0]);
   assert.deepEqual(road, { kind: "link", id: "gateway>orders" });
   assert.deepEqual(go(road, [1, 0]), { kind: "node", id: "orders" });
@@ -104,7 +147,12 @@ test("arrows travel along the roads: node, road, node", () => {
 });
 
 test("a lasso holds what lies inside it", () => {
-  const rope = [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 10, y: 10 }, { x: 0, y: 10 }];
+  const rope = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 10, y: 10 },
+    { x: 0, y: 10 },
+  ];
   assert.equal(inside({ x: 5, y: 5 }, rope), true);
   assert.equal(inside({ x: 15, y: 5 }, rope), false);
 });

@@ -12,10 +12,12 @@ export class BadFrame extends Error {}
 /** @param {ArrayBuffer} data @returns {ChunkFrame} */
 export function parseFrame(data) {
   const view = new DataView(data);
-  if (data.byteLength < HEADER || view.getUint16(0, true) !== MAGIC) throw new BadFrame("not a frame of the playground");
+  if (data.byteLength < HEADER || view.getUint16(0, true) !== MAGIC)
+    throw new BadFrame("not a frame of the playground");
   if (view.getUint8(2) !== CHUNK) throw new BadFrame(`unknown frame type ${view.getUint8(2)}`);
   const length = view.getUint32(20, true);
-  if (data.byteLength !== HEADER + length) throw new BadFrame(`frame says ${length} bytes, has ${data.byteLength - HEADER}`);
+  if (data.byteLength !== HEADER + length)
+    throw new BadFrame(`frame says ${length} bytes, has ${data.byteLength - HEADER}`);
   return {
     last: (view.getUint8(3) & LAST) !== 0,
     tag: view.getUint32(4, true),

@@ -39,15 +39,24 @@ export class Reception {
     }
   }
 
-  /** Take a chunk. What was there already is dropped; a hole is an error. @param {import("./frames.js").ChunkFrame} frame */
+  /**
+   * Take a chunk. What was there already is dropped; a hole is an error.
+   * @param {import("./frames.js").ChunkFrame} frame
+   */
   async take(frame) {
     if (frame.i < this.shas.length) return;
-    if (frame.i > this.shas.length || frame.firstSeq !== this.record.size) throw new Gap(`chunk ${frame.i}, expected ${this.shas.length}`);
+    if (frame.i > this.shas.length || frame.firstSeq !== this.record.size)
+      throw new Gap(`chunk ${frame.i}, expected ${this.shas.length}`);
     this.shas.push(sha256(frame.bytes));
     this.record.append(await decodeChunk(frame.bytes));
   }
 
-  /** Do this after everything that came before is done. @template T @param {() => T | Promise<T>} work @returns {Promise<T>} */
+  /**
+   * Do this after everything that came before is done.
+   * @template T
+   * @param {() => T | Promise<T>} work
+   * @returns {Promise<T>}
+   */
   inTurn(work) {
     const next = this.turn.then(work);
     this.turn = next.catch(() => undefined);

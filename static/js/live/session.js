@@ -27,7 +27,9 @@ export class Session {
     this.status = signal(/** @type {Status} */ ("idle"));
     this.error = signal(/** @type {Trouble|null} */ (null));
     this.scenario = signal(/** @type {Scenario|null} */ (null));
-    this.run = signal(/** @type {{digest: string, code: string, events: number|null, chunks: number|null}|null} */ (null));
+    this.run = signal(
+      /** @type {{digest: string, code: string, events: number|null, chunks: number|null}|null} */ (null),
+    );
     this.record = playhead.record;
     this.branches = signal(/** @type {Branch[]} */ ([]));
     this.ids = 0;
@@ -39,7 +41,12 @@ export class Session {
     /** @type {How} */
     this.how = {};
     this.socket = new Socket(
-      { opened: () => this.ask(), said: (m) => this.said(m), sent: (d) => this.sent(d), lost: (final) => this.lost(final) },
+      {
+        opened: () => this.ask(),
+        said: (m) => this.said(m),
+        sent: (d) => this.sent(d),
+        lost: (final) => this.lost(final),
+      },
       world,
     );
   }
@@ -59,12 +66,18 @@ export class Session {
     this.socket.wanted = true;
   }
 
-  /** Something happens at what is seen: one microsecond later, so nothing seen is unseen. @param {{kind: string, target: string, args?: object, label?: string}} what */
+  /**
+   * Something happens at what is seen: one microsecond later, so nothing seen is unseen.
+   * @param {{kind: string, target: string, args?: object, label?: string}} what
+   */
   intervene({ kind, target, args = {}, label = `${kind} ${target}` }) {
     const scenario = this.scenario.peek();
     if (!scenario) return;
     const when = { at_us: Math.floor(this.playhead.t.peek()) + 1 };
-    this.open({ ...scenario, interventions: [...scenario.interventions, { when, kind, target, args }] }, { at_us: null, label });
+    this.open(
+      { ...scenario, interventions: [...scenario.interventions, { when, kind, target, args }] },
+      { at_us: null, label },
+    );
   }
 
   /** The same without one of its interventions. @param {number} index */
@@ -72,14 +85,20 @@ export class Session {
     const scenario = this.scenario.peek();
     if (!scenario) return;
     const interventions = scenario.interventions.filter((_, i) => i !== index);
-    this.open({ ...scenario, interventions }, { at_us: null, label: `without ${scenario.interventions[index]?.kind}` });
+    this.open(
+      { ...scenario, interventions },
+      { at_us: null, label: `without ${scenario.interventions[index]?.kind}` },
+    );
   }
 
   /** The same arrivals and faults under other conditions. @param {object} params */
   change(params) {
     const scenario = this.scenario.peek();
     if (!scenario) return;
-    this.open({ ...scenario, params: { ...scenario.params, ...params } }, { at_us: null, label: Object.values(params).join(", ") });
+    this.open(
+      { ...scenario, params: { ...scenario.params, ...params } },
+      { at_us: null, label: Object.values(params).join(", ") },
+    );
   }
 
   /** Watch an earlier branch again. @param {number} id */
@@ -106,7 +125,7 @@ export class Session {
   ask() {
     const { incoming } = this;
     if (!incoming || incoming.done) return;
-    const have = incoming.shas.length ? { next: incoming.shas.length } : incoming.parent?.shas ?? [];
+    const have = incoming.shas.length ? { next: incoming.shas.length } : (incoming.parent?.shas ?? []);
     incoming.tag = null;
     this.socket.say({ t: "open", id: incoming.id, scenario: incoming.scenario, have });
   }
@@ -162,7 +181,13 @@ export class Session {
   take(incoming) {
     const { at_us = 0, play = false, label = "" } = this.how;
     this.watched = incoming;
-    const branch = { id: incoming.id, scenario: incoming.scenario, record: incoming.record, label, reception: incoming };
+    const branch = {
+      id: incoming.id,
+      scenario: incoming.scenario,
+      record: incoming.record,
+      label,
+      reception: incoming,
+    };
     incoming.parent = null;
     batch(() => {
       this.record.value = incoming.record;
@@ -187,7 +212,12 @@ export class Session {
     if (incoming !== this.watched) this.take(incoming);
     batch(() => {
       this.status.value = "done";
-      this.run.value = { ...(this.run.peek() ?? { code: "" }), digest: message.run, events: message.events, chunks: message.chunks };
+      this.run.value = {
+        ...(this.run.peek() ?? { code: "" }),
+        digest: message.run,
+        events: message.events,
+        chunks: message.chunks,
+      };
     });
   }
 
@@ -195,7 +225,10 @@ export class Session {
   again(broken) {
     if (broken !== this.incoming) return;
     if (broken.tries >= MOST_TRIES) {
-      this.refused({ code: "damaged", msg: "The run arrived damaged, again and again. Something between here and the server changes it." });
+      this.refused({
+        code: "damaged",
+        msg: "The run arrived damaged, again and again. Something between here and the server changes it.",
+      });
       return;
     }
     this.incoming = new Reception(++this.ids, null, broken.scenario);

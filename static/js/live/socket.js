@@ -18,7 +18,11 @@ const FINAL = new Set([4400, 4403, 4404]);
 
 /** @type {World} */
 const BROWSER = {
-  connect: () => new WebSocket(Object.assign(new URL("/ws/v1/run/", location.href), { protocol: location.protocol.replace("http", "ws") }), PROTOCOL),
+  connect: () =>
+    new WebSocket(
+      Object.assign(new URL("/ws/v1/run/", location.href), { protocol: location.protocol.replace("http", "ws") }),
+      PROTOCOL,
+    ),
   later: (fn, ms) => void setTimeout(fn, ms),
   random: Math.random,
 };

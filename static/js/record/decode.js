@@ -22,7 +22,8 @@ export class BadChunk extends Error {}
 export function decodeBody(body) {
   const at = timesOf(body);
   const codes = Uint8Array.from(body.k);
-  if (codes.length !== body.n) throw new BadChunk(`chunk at ${body.base}: ${codes.length} types for ${body.n} records`);
+  if (codes.length !== body.n)
+    throw new BadChunk(`chunk at ${body.base}: ${codes.length} types for ${body.n} records`);
   const times = timesByType(at, codes);
   /** @type {Map<TypeName, Record<string, any[]>>} */
   const columns = new Map();
@@ -36,7 +37,8 @@ export function decodeBody(body) {
 
 /** @param {Body} body */
 function timesOf(body) {
-  if (body.t.length !== body.n) throw new BadChunk(`chunk at ${body.base}: ${body.t.length} times for ${body.n} records`);
+  if (body.t.length !== body.n)
+    throw new BadChunk(`chunk at ${body.base}: ${body.t.length} times for ${body.n} records`);
   const at = new Float64Array(body.n);
   let now = body.t0;
   for (let i = 0; i < body.n; i++) {
@@ -65,7 +67,8 @@ function columnsOf(type, raw, dictionary, times) {
   const out = {};
   for (const field of FIELDS[type]) {
     const column = raw[field];
-    if (column?.length !== times.length) throw new BadChunk(`${type}.${field}: ${column?.length} for ${times.length}`);
+    if (column?.length !== times.length)
+      throw new BadChunk(`${type}.${field}: ${column?.length} for ${times.length}`);
     out[field] = columnOf(type, field, column, dictionary, times);
   }
   return out;

@@ -25,7 +25,14 @@ const LOST_AT = 0.5;
 
 /** A message under one of its plans, at one moment. */
 export class Message {
-  /** @param {Record<string, any[]>} columns @param {number} row @param {number} seq @param {number} from_us @param {Plan} plan @param {number} progress */
+  /**
+   * @param {Record<string, any[]>} columns
+   * @param {number} row
+   * @param {number} seq
+   * @param {number} from_us
+   * @param {Plan} plan
+   * @param {number} progress
+   */
   constructor(columns, row, seq, from_us, plan, progress) {
     this.seq = seq;
     /** @type {string} */
@@ -71,7 +78,10 @@ export class Flights {
   /** @param {number} row @param {number} at */
   sent(row, at) {
     const { arrives_us, lost_us, reason } = this.columns;
-    const plan = lost_us[row] !== null ? planned(at, lost_us[row], 0, "lost", reason[row]) : planned(at, arrives_us[row], 0, "arrived", null);
+    const plan =
+      lost_us[row] !== null
+        ? planned(at, lost_us[row], 0, "lost", reason[row])
+        : planned(at, arrives_us[row], 0, "arrived", null);
     this.plans.push([plan]);
     this.intervals.begin(row, at);
     this.settle(row, plan);
@@ -119,7 +129,12 @@ export class Flights {
     return flights.sort((a, b) => a.seq - b.seq);
   }
 
-  /** The message under a plan (its last one when left out). @param {number} row @param {Plan} [plan] @param {number} [progress] */
+  /**
+   * The message under a plan (its last one when left out).
+   * @param {number} row
+   * @param {Plan} [plan]
+   * @param {number} [progress]
+   */
   message(row, plan = this.planAt(row, Infinity), progress = plan.stop) {
     return new Message(this.columns, row, this.seqs[row], this.plans[row][0].from, plan, progress);
   }
@@ -141,7 +156,11 @@ class Endings {
     (this.buckets[Math.floor(to / this.width_us)] ??= []).push(row);
   }
 
-  /** Messages that ended in (after, upTo], as known at upTo, in order of ending. @param {number} after @param {number} upTo */
+  /**
+   * Messages that ended in (after, upTo], as known at upTo, in order of ending.
+   * @param {number} after
+   * @param {number} upTo
+   */
   between(after, upTo) {
     /** @type {Message[]} */
     const ended = [];
@@ -157,13 +176,27 @@ class Endings {
   }
 }
 
-/** @param {number} from @param {number|null} to @param {number} start @param {Fate} fate @param {string|null} reason @returns {Plan} */
+/**
+ * @param {number} from
+ * @param {number|null} to
+ * @param {number} start
+ * @param {Fate} fate
+ * @param {string|null} reason
+ * @returns {Plan}
+ */
 function planned(from, to, start, fate, reason) {
   if (to === null) return { from, to: Infinity, start, stop: start, fate: "held", reason };
   return { from, to, start, stop: fate === "lost" ? Math.max(start, LOST_AT) : 1, fate, reason };
 }
 
-/** @param {number} at @param {string} fate @param {number|null} arrives @param {string|null} reason @param {number} start @returns {Plan} */
+/**
+ * @param {number} at
+ * @param {string} fate
+ * @param {number|null} arrives
+ * @param {string|null} reason
+ * @param {number} start
+ * @returns {Plan}
+ */
 function amendedPlan(at, fate, arrives, reason, start) {
   if (fate === "held") return planned(at, null, start, "held", reason);
   if (arrives === null) return { from: at, to: at, start, stop: start, fate: /** @type {Fate} */ (fate), reason };

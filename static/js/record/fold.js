@@ -46,7 +46,13 @@ export class Fold {
     this.write(at, `h/${node}`, condition(status, detail));
   }
 
-  /** @param {number} at @param {string} source @param {string} target @param {string} status @param {string|null} detail */
+  /**
+   * @param {number} at
+   * @param {string} source
+   * @param {string} target
+   * @param {string} status
+   * @param {string|null} detail
+   */
   link(at, source, target, status, detail) {
     this.write(at, `l/${direction(source, target)}`, condition(status, detail));
   }
@@ -59,7 +65,8 @@ export class Fold {
       this.cells.set(name, cell);
       this.last.push(NOTHING);
     }
-    if (this.values.length % KEYFRAME_EVERY === 0) this.keyframes.push(Int32Array.from(this.last.data.subarray(0, this.last.length)));
+    if (this.values.length % KEYFRAME_EVERY === 0)
+      this.keyframes.push(Int32Array.from(this.last.data.subarray(0, this.last.length)));
     this.last.data[cell] = this.values.length;
     this.at.push(at);
     this.cellOf.push(cell);
@@ -71,7 +78,10 @@ export class Fold {
     return this.world(countUpTo(this.at.data, t, this.at.length));
   }
 
-  /** The world after the first `count` changes. The same object is returned while the count is the same. @param {number} count */
+  /**
+   * The world after the first `count` changes. The same object is returned while the count is the same.
+   * @param {number} count
+   */
   world(count) {
     if (this.latest?.count === count) return this.latest;
     const last = new Int32Array(this.cells.size).fill(NOTHING);
@@ -99,7 +109,12 @@ export class World {
     return change === NOTHING ? undefined : this.fold.values[change];
   }
 
-  /** undefined = never said; null = said to be gone. @param {string} node @param {string} path @returns {import("./types.js").Value|undefined} */
+  /**
+   * undefined = never said; null = said to be gone.
+   * @param {string} node
+   * @param {string} path
+   * @returns {import("./types.js").Value|undefined}
+   */
   state(node, path) {
     return this.cell(`s/${node}/${path}`);
   }

@@ -107,7 +107,12 @@ export class Frame {
   get verdicts() {
     return this.keep("verdicts", () => {
       const seqs = this.record.seqs("verdict");
-      return new Map(seqs.slice(0, seqs.upTo(this.t)).map((seq) => this.record.get(seq)).map((v) => [v.property, v]));
+      return new Map(
+        seqs
+          .slice(0, seqs.upTo(this.t))
+          .map((seq) => this.record.get(seq))
+          .map((v) => [v.property, v]),
+      );
     });
   }
 

@@ -20,7 +20,8 @@ export const INDEXERS = {
 
   state(record, seq, at, c, row) {
     record.fold.state(at, c.node[row], c.path[row], c.value[row]);
-    if (c.path[row] === "load" && typeof c.value[row] === "number") record.series.point(`load:${c.node[row]}`, at, c.value[row]);
+    if (c.path[row] === "load" && typeof c.value[row] === "number")
+      record.series.point(`load:${c.node[row]}`, at, c.value[row]);
   },
 
   health(record, seq, at, c, row) {

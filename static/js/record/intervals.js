@@ -30,7 +30,11 @@ export class Intervals {
     this.open.add(id);
   }
 
-  /** The interval ends at `to`, as far as is known now; a later word may say otherwise. @param {number} id @param {number} to */
+  /**
+   * The interval ends at `to`, as far as is known now; a later word may say otherwise.
+   * @param {number} id
+   * @param {number} to
+   */
   until(id, to) {
     const last = bucketOf(to);
     for (let bucket = this.filled[id] + 1; bucket <= last; bucket++) (this.buckets[bucket] ??= []).push(id);

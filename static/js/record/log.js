@@ -43,7 +43,10 @@ export class RunRecord {
     this.topologies = new Topologies(this.table("topology").columns, this.table("topology").seqs);
   }
 
-  /** A record that starts with these chunks: how a fork keeps its past. @param {import("./decode.js").Chunk[]} chunks */
+  /**
+   * A record that starts with these chunks: how a fork keeps its past.
+   * @param {import("./decode.js").Chunk[]} chunks
+   */
   static from(chunks) {
     const record = new RunRecord();
     for (const chunk of chunks) record.append(chunk);
@@ -154,7 +157,13 @@ export class RunRecord {
       const row = this.operations.rows.get(key);
       const operation = row === undefined ? null : this.operations.all[row];
       const first = seqs.get(0);
-      return { key, seq: first, at_us: this.at(first), end_us: operation?.to_us ?? null, outcome: operation?.outcome ?? null };
+      return {
+        key,
+        seq: first,
+        at_us: this.at(first),
+        end_us: operation?.to_us ?? null,
+        outcome: operation?.outcome ?? null,
+      };
     });
   }
 

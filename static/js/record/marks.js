@@ -12,7 +12,11 @@ const BAD_VERDICTS = new Set(["broken", "stuck", "metastable", "lost"]);
 /** @type {Record<string, Tone>} */
 const TONES = { good: "good", bad: "bad", undo: "undo" };
 
-/** Every condition of a node or link, from when it began to when it was over. @param {RunRecord} record @returns {Fault[]} */
+/**
+ * Every condition of a node or link, from when it began to when it was over.
+ * @param {RunRecord} record
+ * @returns {Fault[]}
+ */
 export function faultsOf(record) {
   const faults = new FaultLog();
   const health = record.table("health");
@@ -36,7 +40,13 @@ class FaultLog {
     this.open = new Map();
   }
 
-  /** @param {number} at @param {"node"|"link"} on @param {string} id @param {string} status @param {string|null} detail */
+  /**
+   * @param {number} at
+   * @param {"node"|"link"} on
+   * @param {string} id
+   * @param {string} status
+   * @param {string|null} detail
+   */
   said(at, on, id, status, detail) {
     const now = new Set(statusesOf(status));
     for (const [key, fault] of this.open) {
@@ -55,7 +65,11 @@ class FaultLog {
   }
 }
 
-/** Interventions, verdicts that were decided before the end, and captions with a tone, in order. @param {RunRecord} record @returns {Marker[]} */
+/**
+ * Interventions, verdicts that were decided before the end, and captions with a tone, in order.
+ * @param {RunRecord} record
+ * @returns {Marker[]}
+ */
 export function markersOf(record) {
   /** @type {Marker[]} */
   const markers = [];

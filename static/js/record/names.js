@@ -21,7 +21,10 @@ export function direction(source, target) {
   return `${source}>${target}`;
 }
 
-/** The parts of a status such as "slow+skewed"; nothing wrong is an empty list. @param {string | null | undefined} status */
+/**
+ * The parts of a status such as "slow+skewed"; nothing wrong is an empty list.
+ * @param {string | null | undefined} status
+ */
 export function statusesOf(status) {
   return !status || status === "up" ? [] : status.split("+");
 }

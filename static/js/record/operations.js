@@ -40,8 +40,16 @@ export class Operations {
     const { op, client, key, value } = columns;
     /** @type {Operation} */
     const operation = {
-      op: op[row], client: client[row], function: columns.function[row], key: key[row], value: value[row], from_us: at,
-      to_us: null, outcome: null, result: null, seq,
+      op: op[row],
+      client: client[row],
+      function: columns.function[row],
+      key: key[row],
+      value: value[row],
+      from_us: at,
+      to_us: null,
+      outcome: null,
+      result: null,
+      seq,
     };
     const index = this.all.push(operation) - 1;
     this.rows.set(operation.op, index);
@@ -51,6 +59,9 @@ export class Operations {
 
   /** Invoked and not completed at t. @param {number} t */
   at(t) {
-    return this.intervals.candidates(t).map((i) => this.all[i]).filter((o) => o.from_us <= t && (o.to_us === null || t < o.to_us));
+    return this.intervals
+      .candidates(t)
+      .map((i) => this.all[i])
+      .filter((o) => o.from_us <= t && (o.to_us === null || t < o.to_us));
   }
 }

@@ -118,7 +118,11 @@ export class Series {
   }
 }
 
-/** The last value said in or before each bucket. @param {{at: number, value: number}[]} points @param {number} buckets */
+/**
+ * The last value said in or before each bucket.
+ * @param {{at: number, value: number}[]} points
+ * @param {number} buckets
+ */
 function stepped(points, buckets) {
   const out = new Float64Array(buckets);
   let next = 0;

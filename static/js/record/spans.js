@@ -34,8 +34,19 @@ export class Spans {
   opened(at, columns, row) {
     const { span, parent, trace, request, node, name, kind } = columns;
     const it = {
-      id: span[row], parent: parent[row], trace: trace[row], request: request[row], node: node[row], name: name[row],
-      kind: kind[row], from_us: at, to_us: null, status: null, words: null, depth: 0, events: [],
+      id: span[row],
+      parent: parent[row],
+      trace: trace[row],
+      request: request[row],
+      node: node[row],
+      name: name[row],
+      kind: kind[row],
+      from_us: at,
+      to_us: null,
+      status: null,
+      words: null,
+      depth: 0,
+      events: [],
     };
     const index = this.all.push(it) - 1;
     this.rows.set(it.id, index);
@@ -65,23 +76,32 @@ export class Spans {
 
   /** Open at t. @param {number} t */
   at(t) {
-    return this.intervals.candidates(t).map((i) => this.all[i]).filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
+    return this.intervals
+      .candidates(t)
+      .map((i) => this.all[i])
+      .filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
   }
 
-  /** The spans of one request as a tree, parents first, children in order of opening. @param {string} request @returns {Span[]} */
+  /**
+   * The spans of one request as a tree, parents first, children in order of opening.
+   * @param {string} request
+   * @returns {Span[]}
+   */
   tree(request) {
     const spans = this.byRequest.get(request) ?? [];
     const inside = new Set(spans.map((span) => span.id));
     /** @type {Map<string|null, Span[]>} */
     const children = new Map();
-    for (const span of spans) listUnder(children, span.parent !== null && inside.has(span.parent) ? span.parent : null, span);
+    for (const span of spans)
+      listUnder(children, span.parent !== null && inside.has(span.parent) ? span.parent : null, span);
     /** @type {Span[]} */
     const ordered = [];
     const pending = (children.get(null) ?? []).map((span) => ({ span, depth: 0 })).reverse();
     for (let next = pending.pop(); next; next = pending.pop()) {
       const { span, depth } = next;
       ordered.push({ ...span, depth });
-      for (const child of [...(children.get(span.id) ?? [])].reverse()) pending.push({ span: child, depth: depth + 1 });
+      for (const child of [...(children.get(span.id) ?? [])].reverse())
+        pending.push({ span: child, depth: depth + 1 });
     }
     return ordered;
   }

@@ -64,6 +64,9 @@ export class Standings {
 
   /** @param {number} t */
   at(t) {
-    return this.intervals.candidates(t).map((i) => this.all[i]).filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
+    return this.intervals
+      .candidates(t)
+      .map((i) => this.all[i])
+      .filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
   }
 }

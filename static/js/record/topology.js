@@ -1,4 +1,6 @@
-/** What exists: nodes, links, groups and state machines, as of t. Few records, so each version is built once and kept. */
+/**
+ * What exists: nodes, links, groups and state machines, as of t. Few records, so each version is built once and kept.
+ */
 import { Seqs } from "./instants.js";
 import { direction } from "./names.js";
 
@@ -47,7 +49,13 @@ export class Topologies {
     const name = id[row];
     const extra = attrs[row] ? JSON.parse(attrs[row]) : {};
     if (what[row] === "node") {
-      topology.nodes.set(name, { id: name, kind: kind[row] ?? "service", label: label[row] ?? name, attrs: extra, left: false });
+      topology.nodes.set(name, {
+        id: name,
+        kind: kind[row] ?? "service",
+        label: label[row] ?? name,
+        attrs: extra,
+        left: false,
+      });
     } else if (what[row] === "link") {
       const link = direction(a[row], b[row]);
       topology.links.set(link, { id: link, a: a[row], b: b[row], attrs: extra });

@@ -12,16 +12,28 @@
 
 /** Names on the wire, by code. Append only. @type {readonly TypeName[]} */
 export const NAMES = [
-  "topology", "message", "amended", "state", "health", "link", "span_opened", "span_closed", "span_event", "line",
-  "operation", "caption", "sample", "intervention", "verdict", "ended",
+  "topology",
+  "message",
+  "amended",
+  "state",
+  "health",
+  "link",
+  "span_opened",
+  "span_closed",
+  "span_event",
+  "line",
+  "operation",
+  "caption",
+  "sample",
+  "intervention",
+  "verdict",
+  "ended",
 ];
 
 /** Fields of each type after seq and at_us, in order. @type {Readonly<Record<TypeName, readonly string[]>>} */
 export const FIELDS = {
   topology: ["what", "id", "kind", "label", "a", "b", "attrs"],
-  message: [
-    "source", "target", "kind", "label", "request", "attempt", "copy", "arrives_us", "lost_us", "reason",
-  ],
+  message: ["source", "target", "kind", "label", "request", "attempt", "copy", "arrives_us", "lost_us", "reason"],
   amended: ["message", "fate", "arrives_us", "reason"],
   state: ["node", "path", "value"],
   health: ["node", "status", "detail"],

@@ -3,8 +3,15 @@ import { nothing, svg } from "lit-html";
 
 /** Worst first; the two worst are shown. @type {[string, string, string][]} status, word, hue */
 const WORDS = [
-  ["down", "DOWN", "refused"], ["cut", "CUT", "refused"], ["paused", "PAUSED", "ink"], ["held", "HELD", "ink"], ["erring", "ERRORS", "refused"],
-  ["slow", "SLOW", "undo"], ["lossy", "LOSSY", "refused"], ["skewed", "CLOCK OFF", "undo"], ["duplicating", "COPIES", "undo"],
+  ["down", "DOWN", "refused"],
+  ["cut", "CUT", "refused"],
+  ["paused", "PAUSED", "ink"],
+  ["held", "HELD", "ink"],
+  ["erring", "ERRORS", "refused"],
+  ["slow", "SLOW", "undo"],
+  ["lossy", "LOSSY", "refused"],
+  ["skewed", "CLOCK OFF", "undo"],
+  ["duplicating", "COPIES", "undo"],
   ["reordering", "SHUFFLED", "undo"],
 ];
 const MOST = 2;

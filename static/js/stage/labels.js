@@ -32,14 +32,27 @@ export function wordsTemplate(frame, ours, linger_us, roads, layout) {
   return svg`${deathTags(frame, linger_us, roads, layout, taken)}${labels}`;
 }
 
-/** @param {import("../record/flights.js").Flight[]} ours @param {Map<string, Road>} roads @param {Layout} layout @param {Pill[]} taken */
+/**
+ * @param {import("../record/flights.js").Flight[]} ours
+ * @param {Map<string, Road>} roads
+ * @param {Layout} layout
+ * @param {Pill[]} taken
+ */
 function standingLabels(ours, roads, layout, taken) {
   const named = new Map(ours.map((flight) => [`${flight.source}>${flight.target} ${flight.label}`, flight]));
   return [...named.values()].slice(0, MOST_LABELS).map((flight) => {
     const way = roadBetween(roads, flight.source, flight.target);
     if (!way) return svg``;
     const { x, y } = spotOn(way.road, false, 0.5, 0);
-    const pill = freePlace(x, y, { w: flight.label.length * 7.3 + 20, h: 22 }, isLevel(way.road), way.road.width / 2, layout, taken);
+    const pill = freePlace(
+      x,
+      y,
+      { w: flight.label.length * 7.3 + 20, h: 22 },
+      isLevel(way.road),
+      way.road.width / 2,
+      layout,
+      taken,
+    );
     return svg`<g class="pg-label" transform="translate(${pill.x} ${pill.y})"><rect y="-11" width=${pill.w} height="22" rx="5"/>
       <text x=${pill.w / 2} y="4.2">${flight.label}</text></g>`;
   });
@@ -63,7 +76,9 @@ function isLevel(road) {
  */
 function freePlace(x, y, { w, h }, level, off, layout, taken) {
   const inside = (/** @type {number} */ left) => Math.round(Math.max(6, Math.min(layout.width - w - 6, left)));
-  const over = FARTHER.flatMap((far) => [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })));
+  const over = FARTHER.flatMap((far) =>
+    [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })),
+  );
   const beside = [x + off + 9, x - off - 9 - w].map((left) => ({ x: inside(left), y: Math.round(y), w, h }));
   const places = level ? over : [...beside, ...over];
   const pill = places.find((place) => isFree(place, layout, taken)) ?? places[0];
@@ -75,14 +90,28 @@ function freePlace(x, y, { w, h }, level, off, layout, taken) {
 function isFree(pill, layout, taken) {
   const [top, bottom, right] = [pill.y - pill.h / 2, pill.y + pill.h / 2, pill.x + pill.w];
   if (top < 4 || bottom > layout.height - 4) return false;
-  const apart = (/** @type {number} */ l, /** @type {number} */ r, /** @type {number} */ t, /** @type {number} */ b) => pill.x > r + 2 || right < l - 2 || top > b + 2 || bottom < t - 2;
+  const apart = (
+    /** @type {number} */ l,
+    /** @type {number} */ r,
+    /** @type {number} */ t,
+    /** @type {number} */ b,
+  ) => pill.x > r + 2 || right < l - 2 || top > b + 2 || bottom < t - 2;
   for (const n of layout.nodes.values()) {
-    if (!apart(n.x - n.width / 2, n.x + n.width / 2, n.y - n.height / 2, n.y + n.height / 2)) return false;
+    const [over, under] = [n.y - n.height / 2, n.y + n.height / 2];
+    if (!apart(n.x - n.width / 2, n.x + n.width / 2, over, under)) return false;
+    if (n.above > 0 && !apart(n.x - n.reach, n.x + n.reach, over - n.above, over)) return false;
   }
   return taken.every((t) => apart(t.x, t.x + t.w, t.y - t.h / 2, t.y + t.h / 2));
 }
 
-/** Why messages died, where they died, fading with the distance from t. @param {Frame} frame @param {number} linger_us @param {Map<string, Road>} roads @param {Layout} layout @param {Pill[]} taken */
+/**
+ * Why messages died, where they died, fading with the distance from t.
+ * @param {Frame} frame
+ * @param {number} linger_us
+ * @param {Map<string, Road>} roads
+ * @param {Layout} layout
+ * @param {Pill[]} taken
+ */
 function deathTags(frame, linger_us, roads, layout, taken) {
   /** @type {Map<string, Tag>} */
   const tags = new Map();
@@ -93,7 +122,15 @@ function deathTags(frame, linger_us, roads, layout, taken) {
     const key = `${way.road.id}/${way.back}/${reason}`;
     const { x, y } = spotOn(way.road, way.back, Math.max(0.08, Math.min(0.9, dead.progress)));
     const age = (frame.t - Number(dead.to_us)) / linger_us;
-    tags.set(key, { x, y, reason, count: (tags.get(key)?.count ?? 0) + 1, age, level: isLevel(way.road), off: way.road.width / 2 });
+    tags.set(key, {
+      x,
+      y,
+      reason,
+      count: (tags.get(key)?.count ?? 0) + 1,
+      age,
+      level: isLevel(way.road),
+      off: way.road.width / 2,
+    });
   }
   return [...tags.values()].slice(-MOST_TAGS).map((tag) => tagTemplate(tag, layout, taken));
 }

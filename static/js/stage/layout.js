@@ -8,13 +8,20 @@
 /** @typedef {import("../record/topology.js").Topology} Topology */
 /** @typedef {{top: number, right: number, bottom: number, left: number}} Insets */
 /**
- * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number}} Placed
- * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling
+ * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number,
+ *   above: number, reach: number}} Placed
+ * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling; above, reach: what its drawing takes
  * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, width: number, height: number}} Layout
  * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number}} Room
  */
 
-const KIND_HEIGHT = /** @type {Record<string, number>} */ ({ coordinator: 68, client: 58, database: 62, cache: 62, queue: 54 });
+const KIND_HEIGHT = /** @type {Record<string, number>} */ ({
+  coordinator: 68,
+  client: 58,
+  database: 62,
+  cache: 62,
+  queue: 54,
+});
 const LEAST_GAP = { along: 46, across: 22 };
 const LEAST_GAP_PORTRAIT = { along: 32, across: 14 };
 /** On screen, whatever the scale: wider and nobody would see what belongs together. */
@@ -35,7 +42,12 @@ export function sizeOf(node) {
   return { w: Math.round(w), h: KIND_HEIGHT[node.kind] ?? 60 };
 }
 
-/** The orientation in which things can be larger; landscape when it hardly matters. @param {Topology} topology @param {Room} room @returns {Layout} */
+/**
+ * The orientation in which things can be larger; landscape when it hardly matters.
+ * @param {Topology} topology
+ * @param {Room} room
+ * @returns {Layout}
+ */
 export function layout(topology, room) {
   const cells = cellsOf(topology);
   const wide = arrange(cells, room, false);
@@ -47,7 +59,11 @@ export function layout(topology, room) {
 
 /** @typedef {{node: NodeInfo, tier: number, row: number, w: number, h: number}} Cell */
 
-/** Every node in a cell of its own: who finds his taken moves one lane on. @param {Topology} topology @returns {Cell[]} */
+/**
+ * Every node in a cell of its own: who finds his taken moves one lane on.
+ * @param {Topology} topology
+ * @returns {Cell[]}
+ */
 function cellsOf(topology) {
   const taken = new Set();
   return [...topology.nodes.values()].map((node) => {
@@ -64,7 +80,10 @@ function arrange(cells, room, portrait) {
   const { width, height, insets, above = () => 0, reach = () => 0, most = MOST_SCALE } = room;
   const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.node.id));
   const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
-  const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({ before: c.h / 2 + above(c.node.id), after: c.h / 2 + FOOT }));
+  const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({
+    before: c.h / 2 + above(c.node.id),
+    after: c.h / 2 + FOOT,
+  }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
   const least = portrait ? LEAST_GAP_PORTRAIT : LEAST_GAP;
   const [gapX, gapY] = portrait ? [least.across, least.along] : [least.along, least.across];
@@ -77,14 +96,29 @@ function arrange(cells, room, portrait) {
   for (const { node, tier, row, w, h } of cells) {
     const x = insets.left + scale * /** @type {number} */ (xs.get(portrait ? row : tier));
     const y = insets.top + scale * /** @type {number} */ (ys.get(portrait ? tier : row));
-    nodes.set(node.id, { ...node, x: Math.round(x), y: Math.round(y), w, h, width: w * scale, height: h * scale });
+    const drawing = { above: above(node.id) * scale, reach: reach(node.id) * scale };
+    nodes.set(node.id, {
+      ...node,
+      x: Math.round(x),
+      y: Math.round(y),
+      w,
+      h,
+      width: w * scale,
+      height: h * scale,
+      ...drawing,
+    });
   }
   return { scale, portrait, nodes, width, height };
 }
 
 /** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */
 
-/** @param {Cell[]} cells @param {(cell: Cell) => number} keyOf @param {(cell: Cell) => {before: number, after: number}} need @returns {Band[]} */
+/**
+ * @param {Cell[]} cells
+ * @param {(cell: Cell) => number} keyOf
+ * @param {(cell: Cell) => {before: number, after: number}} need
+ * @returns {Band[]}
+ */
 function bands(cells, keyOf, need) {
   /** @type {Map<number, Band>} */
   const found = new Map();
@@ -102,7 +136,13 @@ function length(list, gap) {
   return Math.max(1, list.reduce((sum, band) => sum + band.before + band.after, 0) + gap * (list.length - 1));
 }
 
-/** The line of each band when the room is shared out and the rest is left on both sides. @param {Band[]} list @param {number} room @param {number} least @param {number} most */
+/**
+ * The line of each band when the room is shared out and the rest is left on both sides.
+ * @param {Band[]} list
+ * @param {number} room
+ * @param {number} least
+ * @param {number} most
+ */
 function spread(list, room, least, most) {
   const spare = list.length > 1 ? (room - length(list, least)) / (list.length - 1) : 0;
   const gap = Math.max(least, Math.min(most, least + spare));

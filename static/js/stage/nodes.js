@@ -13,8 +13,10 @@ const CHARACTER = 6.35;
 const SILHOUETTES = {
   service: (w, h) => box(w, h, 10),
   client: (w, h) => svg`${box(w, h, 9)}<path class="pg-detail" d="M${-w / 2} ${-h / 2 + 12}H${w / 2}"/>`,
-  gateway: (w, h) => shape(`M${-w / 2} 0L${-w / 2 + 17} ${-h / 2}H${w / 2 - 17}L${w / 2} 0L${w / 2 - 17} ${h / 2}H${-w / 2 + 17}Z`),
-  coordinator: (w, h) => svg`${box(w, h, 11)}<rect class="pg-detail" x=${-w / 2 + 5} y=${-h / 2 + 5} width=${w - 10} height=${h - 10} rx="7"/>`,
+  gateway: (w, h) =>
+    shape(`M${-w / 2} 0L${-w / 2 + 17} ${-h / 2}H${w / 2 - 17}L${w / 2} 0L${w / 2 - 17} ${h / 2}H${-w / 2 + 17}Z`),
+  coordinator: (w, h) =>
+    svg`${box(w, h, 11)}<rect class="pg-detail" x=${-w / 2 + 5} y=${-h / 2 + 5} width=${w - 10} height=${h - 10} rx="7"/>`,
   database: (w, h) => cylinder(w, h),
   queue: (w, h) => tube(w, h),
   cache: (w, h) => svg`${card(w, h, 8)}${card(w, h, 4)}${card(w, h, 0)}`,
@@ -90,7 +92,10 @@ function words(node, look, down) {
 function fitted(text, w) {
   const most = Math.floor((w - 14) / CHARACTER);
   if (text.length <= most) return text;
-  const words = text.slice(0, most - 1).replace(/\s+\S*$/, "").replace(/\s+(and|or|the|a|an|of|to|with|for|its|each|every|through)$/, "");
+  const words = text
+    .slice(0, most - 1)
+    .replace(/\s+\S*$/, "")
+    .replace(/\s+(and|or|the|a|an|of|to|with|for|its|each|every|through)$/, "");
   return `${words}…`;
 }
 

@@ -8,17 +8,28 @@ import { glyph, KINDS } from "./glyphs.js";
 const FRESH_US = 4_000_000;
 const MOST_TOLD = 40;
 
-/** The sentence for this moment: of the followed request where it has one, else the latest. @param {Frame} frame @param {string|null} followed @param {number} speed */
+/**
+ * The sentence for this moment: of the followed request where it has one, else the latest.
+ * @param {Frame} frame
+ * @param {string|null} followed
+ * @param {number} speed
+ */
 export function captionAt(frame, followed, speed) {
   const own = followed === null ? null : frame.captionFor(followed);
   const caption = own ?? frame.caption;
   if (!caption) return null;
-  return { text: String(caption.text), tone: String(caption.tone), past: frame.t - caption.at_us > FRESH_US * Math.min(1, speed) };
+  return {
+    text: String(caption.text),
+    tone: String(caption.tone),
+    past: frame.t - caption.at_us > FRESH_US * Math.min(1, speed),
+  };
 }
 
 /** @param {{text: string, tone: string, past: boolean} | null} caption */
 export function captionTemplate(caption) {
-  return caption ? html`<span class="pg-caption-text is-${caption.tone} ${caption.past ? "is-past" : ""}">${caption.text}</span>` : nothing;
+  return caption
+    ? html`<span class="pg-caption-text is-${caption.tone} ${caption.past ? "is-past" : ""}">${caption.text}</span>`
+    : nothing;
 }
 
 /** @param {Set<string>} kinds that occur @param {Record<string, string>} words the topic's own words for a kind */

@@ -1,10 +1,18 @@
-/** Touching the picture: messages first, because they are small, then nodes and roads; arrows travel along the roads; shift and drag draws a lasso. */
+/**
+ * Touching the picture: messages first, because they are small, then nodes and roads; arrows travel along the roads;
+ * shift and drag draws a lasso.
+ */
 import { hovered, select } from "../playhead.js";
 
 /** @typedef {import("./stage.js").Stage} Stage */
 
 const REACH = { mouse: 13, pen: 16, touch: 24 };
-const WAYS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const WAYS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 
 /** @param {Stage} stage @param {HTMLElement} graph */
 export function listen(stage, graph) {
@@ -35,7 +43,8 @@ function place(graph, event) {
 /** @param {Stage} stage @param {HTMLElement} graph @param {PointerEvent|MouseEvent} event */
 function found(stage, graph, event) {
   const { x, y } = place(graph, event);
-  const reach = REACH[/** @type {keyof typeof REACH} */ ("pointerType" in event ? event.pointerType : "mouse")] ?? REACH.mouse;
+  const reach =
+    REACH[/** @type {keyof typeof REACH} */ ("pointerType" in event ? event.pointerType : "mouse")] ?? REACH.mouse;
   const over = thingOf(event.target);
   if (over?.kind === "node") return over;
   const message = stage.traffic?.nearest(x, y, reach);
@@ -81,7 +90,9 @@ function lasso(stage, graph, event) {
   const up = () => {
     graph.removeEventListener("pointermove", move);
     stage.lassoed([]);
-    const nodes = [...(stage.placing?.nodes.values() ?? [])].filter((node) => inside(node, points)).map((node) => node.id);
+    const nodes = [...(stage.placing?.nodes.values() ?? [])]
+      .filter((node) => inside(node, points))
+      .map((node) => node.id);
     if (nodes.length) stage.dispatchEvent(new CustomEvent("pg-lasso", { bubbles: true, detail: { nodes } }));
   };
   graph.addEventListener("pointermove", move);
@@ -115,8 +126,12 @@ export function nextAlong(from, way, roads, nodes) {
     const road = all.find(({ id }) => id === from.id);
     return road ? { kind: "node", id: ahead(at(road.a), at(road.b)) > 0 ? road.b : road.a } : null;
   }
-  const leaving = all.flatMap(({ id, a, b }) => (a === from.id ? [{ id, to: b }] : b === from.id ? [{ id, to: a }] : []));
-  const scored = leaving.map(({ id, to }) => ({ id, score: ahead(at(from.id), at(to)) })).filter(({ score }) => score > 0.1);
+  const leaving = all.flatMap(({ id, a, b }) =>
+    a === from.id ? [{ id, to: b }] : b === from.id ? [{ id, to: a }] : [],
+  );
+  const scored = leaving
+    .map(({ id, to }) => ({ id, score: ahead(at(from.id), at(to)) }))
+    .filter(({ score }) => score > 0.1);
   scored.sort((p, q) => q.score - p.score);
   return scored.length ? { kind: "link", id: scored[0].id } : null;
 }

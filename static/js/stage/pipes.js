@@ -32,10 +32,19 @@ export function pipesTemplate(roads, frame, look) {
 /** @param {Road} road @param {Frame} frame @returns {RoadState} */
 function stateOf(road, frame) {
   const present = (/** @type {string} */ id) => frame.topology.nodes.get(id)?.left === false;
-  return { there: frame.link(road.a, road.b).statuses, back: frame.link(road.b, road.a).statuses, ghost: !present(road.a) || !present(road.b) };
+  return {
+    there: frame.link(road.a, road.b).statuses,
+    back: frame.link(road.b, road.a).statuses,
+    ghost: !present(road.a) || !present(road.b),
+  };
 }
 
-/** What can be pressed: wider than the road, with its condition in words. @param {Road} road @param {RoadState} state @param {{selected: string|null, tabbed: string|null, label: (id: string) => string}} look */
+/**
+ * What can be pressed: wider than the road, with its condition in words.
+ * @param {Road} road
+ * @param {RoadState} state
+ * @param {{selected: string|null, tabbed: string|null, label: (id: string) => string}} look
+ */
 function handle(road, { there, back }, look) {
   const wrong = [...new Set([...there, ...back])];
   const words = `road between ${look.label(road.a)} and ${look.label(road.b)}${wrong.length ? `, ${wrong.join(" and ")}` : ""}`;
@@ -43,7 +52,11 @@ function handle(road, { there, back }, look) {
     stroke-width=${road.width + 10} aria-pressed=${look.selected === road.id} aria-label=${words}/>`;
 }
 
-/** A torn gap where messages cannot pass: across the road, or across one lane when only one way is cut. @param {Road} road @param {RoadState} state */
+/**
+ * A torn gap where messages cannot pass: across the road, or across one lane when only one way is cut.
+ * @param {Road} road
+ * @param {RoadState} state
+ */
 function tears(road, { there, back }) {
   if (!there.includes("cut") && !back.includes("cut")) return nothing;
   const { x, y, angle } = middle(road);
@@ -57,7 +70,10 @@ function tears(road, { there, back }) {
 /** A torn edge at x between two heights. @param {number} x @param {number} from @param {number} to */
 function zigzag(x, from, to) {
   const teeth = 4;
-  const points = Array.from({ length: teeth + 1 }, (_, i) => `${x + (i % 2 ? 2.4 : -2.4)} ${(from + ((to - from) * i) / teeth).toFixed(1)}`);
+  const points = Array.from(
+    { length: teeth + 1 },
+    (_, i) => `${x + (i % 2 ? 2.4 : -2.4)} ${(from + ((to - from) * i) / teeth).toFixed(1)}`,
+  );
   return `M${points.join("L")}`;
 }
 
@@ -67,7 +83,12 @@ export function middle(road) {
   return { x, y, angle: (Math.atan2(dy, dx) * 180) / Math.PI };
 }
 
-/** Badges of roads, above the traffic: everything but a cut, which is drawn. @param {Road[]} roads @param {Frame} frame @param {number} scale */
+/**
+ * Badges of roads, above the traffic: everything but a cut, which is drawn.
+ * @param {Road[]} roads
+ * @param {Frame} frame
+ * @param {number} scale
+ */
 export function roadBadges(roads, frame, scale) {
   return roads.map((road) => {
     const { there, back } = stateOf(road, frame);

@@ -59,12 +59,19 @@ function sidesOf(a, b, portrait) {
   return a.x < b.x ? ["right", "left"] : ["left", "right"];
 }
 
-/** Ports of one side: the straight road keeps the middle, the others go beside it in the order of where they lead. @param {Plan[]} plans @param {Layout} layout */
+/**
+ * Ports of one side: the straight road keeps the middle, the others go beside it in the order of where they lead.
+ * @param {Plan[]} plans
+ * @param {Layout} layout
+ */
 function spreadPorts(plans, layout) {
   /** @type {Map<string, {port: Port, ahead: number}[]>} */
   const sides = new Map();
   for (const { from, to } of plans) {
-    for (const [port, other] of /** @type {[Port, Port][]} */ ([[from, to], [to, from]])) {
+    for (const [port, other] of /** @type {[Port, Port][]} */ ([
+      [from, to],
+      [to, from],
+    ])) {
       const key = `${port.at.id}/${port.side}`;
       const along = port.side === "left" || port.side === "right" ? other.at.y - port.at.y : other.at.x - port.at.x;
       sides.set(key, [...(sides.get(key) ?? []), { port, ahead: Math.abs(along) < 4 ? 0 : along }]);
@@ -111,7 +118,9 @@ function pathOf([p, c, e, q]) {
 function clearest(plan, layout) {
   const [p, q] = [pointOf(plan.from), pointOf(plan.to)];
   const others = [...layout.nodes.values()].filter((node) => node.id !== plan.a && node.id !== plan.b);
-  const bows = [0, 0.75, -0.75, 1.25, -1.25, 1.9, -1.9].map((bow) => curved(p, q, plan.from.side, bow * 100 * layout.scale));
+  const bows = [0, 0.75, -0.75, 1.25, -1.25, 1.9, -1.9].map((bow) =>
+    curved(p, q, plan.from.side, bow * 100 * layout.scale),
+  );
   const crossings = bows.map((curve) => crossed(curve, others));
   return bows[crossings.indexOf(Math.min(...crossings))];
 }
@@ -129,7 +138,9 @@ function crossed(curve, others) {
   let count = 0;
   for (let i = 1; i < 24; i++) {
     const { x, y } = along(curve, i / 24);
-    const hit = others.some((n) => Math.abs(x - n.x) < n.width / 2 + CLEAR && Math.abs(y - n.y) < n.height / 2 + CLEAR);
+    const hit = others.some(
+      (n) => Math.abs(x - n.x) < n.width / 2 + CLEAR && Math.abs(y - n.y) < n.height / 2 + CLEAR,
+    );
     if (hit) count++;
   }
   return count;
@@ -138,7 +149,8 @@ function crossed(curve, others) {
 /** @param {Curve} curve @param {number} u @returns {Point} */
 function along([p, c, e, q], u) {
   const v = 1 - u;
-  const mix = (/** @type {"x"|"y"} */ k) => v * v * v * p[k] + 3 * v * v * u * c[k] + 3 * v * u * u * e[k] + u * u * u * q[k];
+  const mix = (/** @type {"x"|"y"} */ k) =>
+    v * v * v * p[k] + 3 * v * v * u * c[k] + 3 * v * u * u * e[k] + u * u * u * q[k];
   return { x: mix("x"), y: mix("y") };
 }
 
@@ -146,7 +158,8 @@ function along([p, c, e, q], u) {
 function evenly(curve) {
   const fine = Array.from({ length: 4 * STEPS + 1 }, (_, i) => along(curve, i / (4 * STEPS)));
   const far = [0];
-  for (let i = 1; i < fine.length; i++) far.push(far[i - 1] + Math.hypot(fine[i].x - fine[i - 1].x, fine[i].y - fine[i - 1].y));
+  for (let i = 1; i < fine.length; i++)
+    far.push(far[i - 1] + Math.hypot(fine[i].x - fine[i - 1].x, fine[i].y - fine[i - 1].y));
   const length = far[far.length - 1];
   const xs = new Float32Array(STEPS + 1);
   const ys = new Float32Array(STEPS + 1);
@@ -186,7 +199,12 @@ export function spotOn(road, back, progress, lane = road.width / 4) {
   return spot;
 }
 
-/** The road between two nodes and whether this way is its back way. @param {Map<string, Road>} roads @param {string} source @param {string} target */
+/**
+ * The road between two nodes and whether this way is its back way.
+ * @param {Map<string, Road>} roads
+ * @param {string} source
+ * @param {string} target
+ */
 export function roadBetween(roads, source, target) {
   const there = roads.get(`${source}>${target}`);
   if (there) return { road: there, back: false };

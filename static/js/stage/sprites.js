@@ -12,9 +12,26 @@ export const TURNING = new Set(["undo"]);
 const PATHS = {
   command: (c) => c.arc(0, 0, 5.4, 0, 7),
   reply: (c) => c.arc(0, 0, 4.3, 0, 7),
-  event: (c) => polygon(c, [[0, -6.4], [6.4, 0], [0, 6.4], [-6.4, 0]]),
-  undo: (c) => polygon(c, [[7.4, 0], [-4.8, -6.2], [-4.8, 6.2]]),
-  write: (c) => polygon(c, [[-4.6, -4.6], [4.6, -4.6], [4.6, 4.6], [-4.6, 4.6]]),
+  event: (c) =>
+    polygon(c, [
+      [0, -6.4],
+      [6.4, 0],
+      [0, 6.4],
+      [-6.4, 0],
+    ]),
+  undo: (c) =>
+    polygon(c, [
+      [7.4, 0],
+      [-4.8, -6.2],
+      [-4.8, 6.2],
+    ]),
+  write: (c) =>
+    polygon(c, [
+      [-4.6, -4.6],
+      [4.6, -4.6],
+      [4.6, 4.6],
+      [-4.6, 4.6],
+    ]),
   refused: (c) => {
     c.moveTo(-4.3, -4.3);
     c.lineTo(4.3, 4.3);
@@ -29,7 +46,11 @@ function polygon(c, points) {
   c.closePath();
 }
 
-/** @param {Theme} theme @param {number} density pixels per stage pixel, the largest scale included @returns {Map<string, HTMLCanvasElement>} */
+/**
+ * @param {Theme} theme
+ * @param {number} density pixels per stage pixel, the largest scale included
+ * @returns {Map<string, HTMLCanvasElement>}
+ */
 export function makeSprites(theme, density) {
   /** @type {Map<string, HTMLCanvasElement>} */
   const sprites = new Map();

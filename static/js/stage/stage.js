@@ -2,13 +2,15 @@
  * `<pg-stage>`: the picture of a run at t. Roads in one SVG, messages on a canvas above them, nodes and words in a second SVG on
  * top. It draws when the playhead says so and reads no layout in a frame; sizes are read when the box changes.
  */
-import { html, nothing, render, svg } from "lit-html";
+import { nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
 import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { groupTemplate, nodeTemplate } from "./nodes.js";
 import { middle, pipesTemplate, roadBadges } from "./pipes.js";
-import { SEEN_PART, Traffic } from "./traffic.js";
+import { SEEN_PART } from "./echoes.js";
+import { insetsOf, SKELETON } from "./skeleton.js";
+import { Traffic } from "./traffic.js";
 import { wordsTemplate } from "./labels.js";
 import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
@@ -23,18 +25,6 @@ const LINGER_US = 900_000;
 /** Kept free above a node that has a drawing, and to both sides of its middle; a view may say otherwise. */
 const VIEW_ROOM = 74;
 const VIEW_REACH = 90;
-const DEFAULT_INSETS = { top: 24, right: 24, bottom: 72, left: 24 };
-const THUMB_INSETS = { top: 12, right: 12, bottom: 12, left: 12 };
-
-const SKELETON = html`
-  <div class="pg-graph" role="group" aria-label="The system: nodes and the roads between them">
-    <svg class="pg-layer pg-roads"><g class="pg-groups"></g><g class="pg-pipes"></g></svg>
-    <canvas class="pg-layer pg-traffic" aria-hidden="true"></canvas>
-    <svg class="pg-layer pg-nodes"><g class="pg-things"></g><g class="pg-views"></g><g class="pg-words" aria-hidden="true"></g></svg>
-  </div>
-  <ul class="pg-legend" aria-label="Kinds of message"></ul>
-  <p class="pg-caption" role="status"></p>
-  <div class="pg-twin"></div>`;
 
 export class Stage extends HTMLElement {
   constructor() {
@@ -70,7 +60,13 @@ export class Stage extends HTMLElement {
     sizes.observe(this);
     const sight = new IntersectionObserver(([entry]) => this.seen(entry.isIntersecting));
     sight.observe(this);
-    this.stops = [watchTheme(() => this.restyled()), () => sizes.disconnect(), () => sight.disconnect(), this.playhead.paint((frame) => this.paint(frame)), this.playhead.panel((frame) => this.tell(frame))];
+    this.stops = [
+      watchTheme(() => this.restyled()),
+      () => sizes.disconnect(),
+      () => sight.disconnect(),
+      this.playhead.paint((frame) => this.paint(frame)),
+      this.playhead.panel((frame) => this.tell(frame)),
+    ];
     this.loadView();
   }
 
@@ -108,7 +104,7 @@ export class Stage extends HTMLElement {
   /** @param {{width: number, height: number}} box */
   sized({ width, height }) {
     this.box = { width, height };
-    this.insets = this.readInsets();
+    this.insets = insetsOf(this, this.thumbnail);
     this.restyled();
   }
 
@@ -117,22 +113,17 @@ export class Stage extends HTMLElement {
     this.again();
   }
 
-  readInsets() {
-    const style = getComputedStyle(this);
-    const read = (/** @type {keyof typeof DEFAULT_INSETS} */ side) => {
-      const value = parseFloat(style.getPropertyValue(`--stage-inset-${side}`));
-      return Number.isFinite(value) ? value : (this.thumbnail ? THUMB_INSETS : DEFAULT_INSETS)[side];
-    };
-    return { top: read("top"), right: read("right"), bottom: read("bottom"), left: read("left") };
-  }
-
   /** @param {boolean} visible */
   seen(visible) {
     this.visible = visible;
     if (visible) this.playhead.invalidate();
   }
 
-  /** Whether this part must be drawn again, because what it is drawn from is not what it was. @param {string} part @param {unknown[]} from */
+  /**
+   * Whether this part must be drawn again, because what it is drawn from is not what it was.
+   * @param {string} part
+   * @param {unknown[]} from
+   */
   stale(part, from) {
     const before = /** @type {unknown[]|undefined} */ (this.drawn[part]);
     if (before && from.every((value, i) => value === before[i])) return false;
@@ -148,10 +139,17 @@ export class Stage extends HTMLElement {
     const { placing, traffic } = this;
     if (!placing || !traffic) return;
     const followed = this.playhead.followed.peek();
-    if (this.stale("things", [this.placing, frame.world, frame.topology, selection.peek(), this.tab, followed && hereOf(frame, followed)])) this.things(frame, followed);
+    const here = followed && hereOf(frame, followed);
+    if (this.stale("things", [placing, frame.world, frame.topology, selection.peek(), this.tab, here]))
+      this.things(frame, followed);
     const chosen = selection.peek();
     const linger_us = LINGER_US * this.playhead.speed.peek();
-    const mood = { followed, chosen: chosen?.kind === "message" ? chosen.id : null, linger_us, still: this.motion?.matches ?? false };
+    const mood = {
+      followed,
+      chosen: chosen?.kind === "message" ? chosen.id : null,
+      linger_us,
+      still: this.motion?.matches ?? false,
+    };
     traffic.draw(frame, placing, this.roads, mood);
     if (this.view) this.views(frame);
     if (!this.thumbnail) this.words(frame, mood);
@@ -159,16 +157,18 @@ export class Stage extends HTMLElement {
 
   /** @param {import("../record/topology.js").Topology} whole */
   place(whole) {
-    const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? this.view.above ?? VIEW_ROOM : 0);
-    const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? this.view.reach ?? VIEW_REACH : 0);
+    const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.above ?? VIEW_ROOM) : 0);
+    const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
-    this.placing = layout(whole, { ...this.box, insets: this.insets ?? DEFAULT_INSETS, above, reach, most });
+    this.placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most });
     this.roads = roadsOf(whole, this.placing);
     this.classList.toggle("is-portrait", this.placing.portrait);
     const placed = this.placing.nodes;
     const groups = [...whole.groups.values()].map((group) => ({
       label: group.label,
-      members: [...placed.values()].filter((node) => node.attrs.group === group.id || group.attrs.members?.includes(node.id)),
+      members: [...placed.values()].filter(
+        (node) => node.attrs.group === group.id || group.attrs.members?.includes(node.id),
+      ),
     }));
     render(svg`${groups.map(groupTemplate)}`, this.find(".pg-groups"));
   }
@@ -183,12 +183,26 @@ export class Stage extends HTMLElement {
     const tab = this.tab ?? { kind: "node", id: placing.nodes.keys().next().value };
     const nodes = [...placing.nodes.values()].map((node) => {
       const selected = chosen?.kind === "node" && chosen.id === node.id;
-      const look = { selected, followed: here.includes(`/${node.id}/`), tabbed: tab.kind === "node" && tab.id === node.id, named, terse: this.thumbnail, nameless: this.thumbnail && placing.scale < 0.55 };
+      const look = {
+        selected,
+        followed: here.includes(`/${node.id}/`),
+        tabbed: tab.kind === "node" && tab.id === node.id,
+        named,
+        terse: this.thumbnail,
+        nameless: this.thumbnail && placing.scale < 0.55,
+      };
       return nodeTemplate(node, frame, placing.scale, look);
     });
     const label = (/** @type {string} */ id) => placing.nodes.get(id)?.label ?? id;
     const roads = [...this.roads.values()];
-    render(pipesTemplate(roads, frame, { selected: chosen?.kind === "link" ? chosen.id : null, tabbed: tab.kind === "link" ? tab.id ?? null : null, label }), this.find(".pg-pipes"));
+    render(
+      pipesTemplate(roads, frame, {
+        selected: chosen?.kind === "link" ? chosen.id : null,
+        tabbed: tab.kind === "link" ? (tab.id ?? null) : null,
+        label,
+      }),
+      this.find(".pg-pipes"),
+    );
     render(svg`${nodes}${roadBadges(roads, frame, placing.scale)}`, this.find(".pg-things"));
   }
 
@@ -196,10 +210,12 @@ export class Stage extends HTMLElement {
   views(frame) {
     const { placing, view } = this;
     if (!placing || !view) return;
-    const drawings = [...placing.nodes.values()].filter((node) => view.nodes[node.id]).map((node) => {
-      const top = node.y - node.height / 2;
-      return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node)}</g>`;
-    });
+    const drawings = [...placing.nodes.values()]
+      .filter((node) => view.nodes[node.id])
+      .map((node) => {
+        const top = node.y - node.height / 2;
+        return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node)}</g>`;
+      });
     render(svg`${drawings}`, this.find(".pg-views"));
   }
 
@@ -208,11 +224,17 @@ export class Stage extends HTMLElement {
     const { placing } = this;
     if (!placing) return;
     const justNow = frame.ended(mood.linger_us).filter((m) => frame.t - Number(m.to_us) < mood.linger_us * SEEN_PART);
-    const ours = [...frame.messages, ...justNow.reverse()].filter((m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed));
-    const rope = this.rope.length > 1 ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>` : nothing;
+    const ours = [...frame.messages, ...justNow.reverse()].filter(
+      (m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed),
+    );
+    const rope =
+      this.rope.length > 1
+        ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>`
+        : nothing;
     render(svg`${wordsTemplate(frame, ours, mood.linger_us, this.roads, placing)}${rope}`, this.find(".pg-words"));
     const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());
-    if (this.stale("caption", [caption?.text, caption?.past])) render(captionTemplate(caption), this.find(".pg-caption"));
+    if (this.stale("caption", [caption?.text, caption?.past]))
+      render(captionTemplate(caption), this.find(".pg-caption"));
   }
 
   /** The legend and the text twin: for panels' pace. @param {Frame} frame */
@@ -220,7 +242,8 @@ export class Stage extends HTMLElement {
     if (this.thumbnail || !this.visible) return;
     const kinds = new Set(frame.record.table("message").columns.kind);
     const legend = this.getAttribute("legend") ?? "{}";
-    if (this.stale("legend", [[...kinds].sort().join(), legend])) render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
+    if (this.stale("legend", [[...kinds].sort().join(), legend]))
+      render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
     const label = (/** @type {string} */ id) => this.placing?.nodes.get(id)?.label ?? id;
     if (!this.playhead.playing.peek()) render(twinTemplate(frame, label), this.find(".pg-twin"));
   }
@@ -228,7 +251,8 @@ export class Stage extends HTMLElement {
   /** @param {{kind: string, id: any} | null} chosen */
   anchor(chosen) {
     const node = chosen?.kind === "node" ? this.placing?.nodes.get(chosen.id) : null;
-    if (node) return { x: node.x - node.width / 2, y: node.y - node.height / 2, width: node.width, height: node.height };
+    if (node)
+      return { x: node.x - node.width / 2, y: node.y - node.height / 2, width: node.width, height: node.height };
     const road = chosen?.kind === "link" ? this.roads.get(chosen.id) : null;
     if (road) return { x: middle(road).x - 9, y: middle(road).y - 9, width: 18, height: 18 };
     const message = chosen?.kind === "message" ? this.traffic?.placed.find(({ seq }) => seq === chosen.id) : null;
@@ -262,7 +286,10 @@ export class Stage extends HTMLElement {
 
 /** Where the followed request is being worked on now. @param {Frame} frame @param {string} request */
 function hereOf(frame, request) {
-  return `/${frame.spans.filter((span) => span.request === request).map((span) => span.node).join("/")}/`;
+  return `/${frame.spans
+    .filter((span) => span.request === request)
+    .map((span) => span.node)
+    .join("/")}/`;
 }
 
 customElements.define("pg-stage", Stage);

@@ -5,20 +5,35 @@
 /** @param {Element} element @returns {Theme} */
 export function readTheme(element) {
   const style = getComputedStyle(element);
-  const token = (/** @type {string} */ name, fallback = "currentColor") => style.getPropertyValue(name).trim() || fallback;
+  const token = (/** @type {string} */ name, fallback = "currentColor") =>
+    style.getPropertyValue(name).trim() || fallback;
   return {
-    command: token("--command"), event: token("--event"), undo: token("--undo"), write: token("--write"),
-    refused: token("--refused"), ink: token("--ink-1"), faint: token("--ink-3"), stage: token("--stage"), panel: token("--panel"),
-    ghost: token("--ghost"), mono: token("--mono", "monospace"),
+    command: token("--command"),
+    event: token("--event"),
+    undo: token("--undo"),
+    write: token("--write"),
+    refused: token("--refused"),
+    ink: token("--ink-1"),
+    faint: token("--ink-3"),
+    stage: token("--stage"),
+    panel: token("--panel"),
+    ghost: token("--ghost"),
+    mono: token("--mono", "monospace"),
   };
 }
 
 /** Colour of a kind of message. @param {Theme} theme @param {string} kind */
 export function colourOf(theme, kind) {
-  return kind === "reply" ? theme.command : /** @type {Record<string, string>} */ (/** @type {unknown} */ (theme))[kind] ?? theme.write;
+  return kind === "reply"
+    ? theme.command
+    : (/** @type {Record<string, string>} */ (/** @type {unknown} */ (theme))[kind] ?? theme.write);
 }
 
-/** Call `changed` when the page or the system changes its colours. @param {() => void} changed @returns {() => void} stop */
+/**
+ * Call `changed` when the page or the system changes its colours.
+ * @param {() => void} changed
+ * @returns {() => void} stop
+ */
 export function watchTheme(changed) {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
