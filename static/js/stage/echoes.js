@@ -16,7 +16,20 @@ import { BIG, isOurs } from "./traffic.js";
 const MOST_RINGS = 2;
 const MOST_GLOWS = 120;
 /** A flight shorter than this part of what lingers is too fast to follow; its glow lasts as long. */
-export const SEEN_PART = 0.4;
+const SEEN_PART = 0.4;
+
+/**
+ * Messages that flew too fast to be seen and ended just now, in order of ending.
+ * @param {Frame} frame
+ * @param {number} linger_us
+ */
+export function glowing(frame, linger_us) {
+  const seen_us = linger_us * SEEN_PART;
+  return frame.ended(linger_us).filter((message) => {
+    const to_us = Number(message.to_us);
+    return frame.t - to_us < seen_us && to_us - message.from_us < seen_us;
+  });
+}
 
 /**
  * A glow stands still: the message has arrived, and a sign on the move would say that it had not.
@@ -26,13 +39,9 @@ export const SEEN_PART = 0.4;
  * @param {Mood} mood
  */
 export function glows(traffic, frame, roads, mood) {
-  const seen_us = mood.linger_us * SEEN_PART;
-  const recent = frame.ended(mood.linger_us);
-  for (let i = Math.max(0, recent.length - MOST_GLOWS); i < recent.length; i++) {
-    const message = recent[i];
-    const fresh = 1 - (frame.t - Number(message.to_us)) / seen_us;
-    const tooFast = message.to_us !== null && message.to_us - message.from_us < seen_us;
-    const way = tooFast && fresh > 0 ? roadBetween(roads, message.source, message.target) : null;
+  for (const message of glowing(frame, mood.linger_us).slice(-MOST_GLOWS)) {
+    const fresh = 1 - (frame.t - Number(message.to_us)) / (mood.linger_us * SEEN_PART);
+    const way = roadBetween(roads, message.source, message.target);
     if (way) glow(traffic, message, way.road, way.back, fresh, isOurs(message, mood));
   }
 }

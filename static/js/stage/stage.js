@@ -8,9 +8,9 @@ import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { groupTemplate, nodeTemplate } from "./nodes.js";
 import { middle, pipesTemplate, roadBadges } from "./pipes.js";
-import { SEEN_PART } from "./echoes.js";
+import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
-import { Traffic } from "./traffic.js";
+import { isOurs, Traffic } from "./traffic.js";
 import { wordsTemplate } from "./labels.js";
 import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
@@ -223,10 +223,7 @@ export class Stage extends HTMLElement {
   words(frame, mood) {
     const { placing } = this;
     if (!placing) return;
-    const justNow = frame.ended(mood.linger_us).filter((m) => frame.t - Number(m.to_us) < mood.linger_us * SEEN_PART);
-    const ours = [...frame.messages, ...justNow.reverse()].filter(
-      (m) => m.seq === mood.chosen || (mood.followed !== null && m.request === mood.followed),
-    );
+    const ours = [...frame.messages, ...glowing(frame, mood.linger_us).reverse()].filter((m) => isOurs(m, mood));
     const rope =
       this.rope.length > 1
         ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>`
