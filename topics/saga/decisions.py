@@ -175,6 +175,9 @@ def _backward(definition: Definition, saga: SagaState) -> list[Decision]:
     open_ = [
         name for name in saga.having("done", "unknown", "undoing", "running") if definition.step(name).undo is not None
     ]
+    pivot = definition.pivot
+    if pivot is not None and pivot.undo is None and saga.steps[pivot.name].status == "unknown":
+        return [Decision("park", pivot.name)]  # it may have happened, and nobody can take it back
     if not open_:
         return [Decision("end", "compensated")]
     tired = [name for name in open_ if saga.steps[name].undo_failures >= definition.patience.undo_tries]

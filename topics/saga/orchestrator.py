@@ -65,7 +65,9 @@ class Orchestrator:
     def replay(self) -> list[SagaState]:
         """Read the log after a restart. Returns the sagas that still have a way to go."""
         self.sagas = fold(self.definition, (Entry(*entry) for entry in self.log.entries()))
-        return [saga for saga in self.sagas.values() if not saga.ended and not saga.having("parked")]
+        unfinished = [saga for saga in self.sagas.values() if not saga.ended and not saga.having("parked")]
+        self._driven = {saga.id: asyncio.Event() for saga in unfinished}
+        return unfinished
 
     async def recover(self, saga: SagaState) -> str:
         """Take up a replayed saga. A step without an answer in the log has an unknown outcome."""
@@ -74,19 +76,20 @@ class Orchestrator:
         return await self.drive(saga)
 
     async def resume(self, saga_id: str) -> str:
-        """A person has looked at a parked saga: try again from where it stopped."""
+        """A person has looked at a parked saga: try again from where it stopped. Two persons make one try."""
+        if saga_id in self._driven:
+            return await self.outcome(saga_id)
         saga = self.sagas[saga_id]
+        self._driven[saga_id] = asyncio.Event()
         for name in saga.having("parked"):
             await self.write(saga, "resumed", name)
         return await self.drive(saga)
 
     async def drive(self, saga: SagaState) -> str:
         """Decide, do, write down, until nothing is left to decide."""
-        at_rest = self._driven.setdefault(saga.id, asyncio.Event())
         while decisions := decide(self.definition, saga):
             await asyncio.gather(*(self.perform(saga, decision) for decision in decisions))
-        at_rest.set()
-        del self._driven[saga.id]
+        self._driven.pop(saga.id).set()
         return saga.ended or "parked"
 
     async def perform(self, saga: SagaState, decision: Decision) -> None:

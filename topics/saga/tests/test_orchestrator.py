@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from topics.saga.orchestrator import Orchestrator
-from topics.saga.steps import Patience
+from topics.saga.steps import Definition, Patience
 from topics.saga.tests.cast import ALICE, ORDER, Disk, DiskLog, Services
 
 EVERYTHING = ["create", "reserve", "charge", "ship", "confirm"]
@@ -128,4 +129,35 @@ def test_a_saga_that_is_known_is_not_begun_again():
         return await orchestrator.run(ALICE, ORDER), await orchestrator.run(ALICE, ORDER)
 
     assert asyncio.run(story()) == ("committed", "committed")
+    assert services.history == EVERYTHING
+
+
+def test_a_parked_saga_that_two_persons_take_up_at_once_is_tried_once_and_both_learn_how_it_ended():
+    services = Services()
+    services.refuses.add("ship")
+    services.failing_undo["charge"] = 3
+    log = DiskLog(Disk())
+
+    async def story() -> list[str]:
+        orchestrator = Orchestrator(services.order_saga(), log)
+        assert await orchestrator.run(ALICE, ORDER) == "parked"
+        return await asyncio.gather(*(orchestrator.resume(ALICE) for _ in range(2)))
+
+    assert asyncio.run(story()) == ["compensated", "compensated"]
+    assert [event for _, event, *_ in log.entries()].count("resumed") == 1
+    assert [event for _, event, *_ in log.entries()].count("ended") == 1
+
+
+def test_a_pivot_that_cannot_be_undone_and_whose_outcome_is_unknown_waits_for_a_person():
+    services = Services()
+    services.silent["ship"] = 1
+    final = replace(services.order_saga().step("ship"), undo=None)
+    whole = services.order_saga()
+    definition = Definition(tuple(final if step.name == "ship" else step for step in whole.steps), whole.patience)
+
+    async def story() -> tuple[str, str]:
+        orchestrator = Orchestrator(definition, DiskLog(Disk()))
+        return await orchestrator.run(ALICE, ORDER), await orchestrator.resume(ALICE)
+
+    assert asyncio.run(story()) == ("parked", "committed")
     assert services.history == EVERYTHING

@@ -79,6 +79,22 @@ def test_every_decision_in_the_log_follows_from_the_entries_before_it(name, poin
             assert Decision(VERBS[entry.event], target) in [d._replace(failures=0) for d in decided]
 
 
+def test_whoever_asks_for_an_unfinished_saga_right_after_the_restart_waits_for_its_end():
+    services = Services()
+    disk = Disk()
+    disk.dies_at = 9
+
+    async def story() -> list[str]:
+        with pytest.raises(Crashed):
+            await Orchestrator(services.order_saga(), DiskLog(disk)).run(ALICE, ORDER)
+        disk.dies_at = None
+        reborn = Orchestrator(services.order_saga(), DiskLog(disk))
+        (saga,) = reborn.replay()
+        return await asyncio.gather(reborn.run(ALICE, ORDER), reborn.recover(saga))
+
+    assert asyncio.run(story()) == ["committed", "committed"]
+
+
 def test_an_orchestrator_that_forgets_leaves_the_effects_behind():
     services = Services()
     disk = Disk()
