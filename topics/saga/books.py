@@ -1,7 +1,8 @@
 """What the four databases hold, in SQL, and how each step changes it and takes it back.
 
 Each method runs inside the transaction that the participant opened and returns what to show of it: path and value.
-Rows count how often an effect was done and undone, so that doing it twice cannot hide.
+An effect is shown as ``<saga> <word> <what>`` at the path ``effect``, an order as ``<saga> <state>`` at ``order``. Rows
+count how often an effect was done and undone, so that doing it twice cannot hide.
 """
 
 from __future__ import annotations
@@ -15,22 +16,18 @@ from .participant import Database
 from .semantic_lock import SCHEMA as FLAGS
 from .semantic_lock import SemanticLock
 
-Shown = dict[str, str]
+Shown = list[tuple[str, str]]
 
-EFFECTS = "CREATE TABLE IF NOT EXISTS effects (saga TEXT PRIMARY KEY, done INTEGER, undone INTEGER);"
-COUNT_DONE = (
-    "INSERT INTO effects VALUES (?, 1, 0) ON CONFLICT DO UPDATE SET done = done + 1 RETURNING saga, done, undone"
-)
-COUNT_UNDONE = (
-    "INSERT INTO effects VALUES (?, 0, 1) ON CONFLICT DO UPDATE SET undone = undone + 1 RETURNING saga, done, undone"
-)
+EFFECTS = "CREATE TABLE IF NOT EXISTS effects (saga TEXT PRIMARY KEY, what TEXT, done INTEGER, undone INTEGER);"
+COUNTED = "ON CONFLICT DO UPDATE SET done = done + excluded.done, undone = undone + excluded.undone RETURNING *"
+DONE = f"INSERT INTO effects VALUES (?, ?, 1, 0) {COUNTED}"
+UNDONE = f"INSERT INTO effects VALUES (?, ?, 0, 1) {COUNTED}"
 
 
 class Book:
-    """One service's tables. ``noun`` names an effect, ``words`` say that it was done or undone."""
+    """One service's tables. ``words`` say that an effect was done, and undone."""
 
     schema = ""
-    noun = ""
     words = ("", "")
 
     def __init__(self, db: Database, p: Params) -> None:
@@ -52,19 +49,19 @@ class Book:
 
     async def all(self) -> Shown:
         """Everything, as after a restart."""
-        return self.tell(await self.db.execute("SELECT saga, done, undone FROM effects ORDER BY rowid"))
+        return self.tell(await self.db.execute("SELECT * FROM effects ORDER BY rowid"))
 
-    async def count(self, sql: str, saga: str) -> Shown:
+    async def count(self, sql: str, saga: str, what: object) -> Shown:
         """Count an effect, and tell it."""
-        return self.tell(await self.db.execute(sql, (saga,)))
+        return self.tell(await self.db.execute(sql, (saga, str(what))))
 
     def tell(self, rows: list[tuple]) -> Shown:
         """Effects in words: the last of what happened to each."""
-        return {f"{self.noun}.{saga}": self._tale(done, undone) for saga, done, undone in rows}
+        return [("effect", f"{saga} {self._tale(done, undone)} {what}") for saga, what, done, undone in rows]
 
     def _tale(self, done: int, undone: int) -> str:
         word, times = (self.words[1], undone) if undone else (self.words[0], done)
-        return word if times == 1 else f"{word} {times} times"
+        return word if times == 1 else f"{word} {times} times:"
 
 
 class OrderBook(Book):
@@ -77,7 +74,7 @@ class OrderBook(Book):
         if step == "create":
             row = (saga, data["sku"], data["price"], "pending", data["at"])
             await self.db.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", row)
-            return {f"order.{saga}": "pending"}
+            return [("order", f"{saga} pending")]
         return await self._becomes(self.after[step], saga)
 
     async def undo(self, step: str, saga: str, data: dict) -> Shown:
@@ -85,7 +82,7 @@ class OrderBook(Book):
 
     async def all(self) -> Shown:
         rows = await self.db.execute("SELECT saga, state FROM orders ORDER BY rowid")
-        return {f"order.{saga}": state for saga, state in rows}
+        return [("order", f"{saga} {state}") for saga, state in rows]
 
     async def pending_since(self, at: float) -> list[tuple[str, dict]]:
         """Orders still pending that were placed before ``at``."""
@@ -100,7 +97,7 @@ class OrderBook(Book):
 
     async def _becomes(self, state: str, saga: str) -> Shown:
         await self.db.execute("UPDATE orders SET state = ? WHERE saga = ?", (state, saga))
-        return {f"order.{saga}": state}
+        return [("order", f"{saga} {state}")]
 
     async def _listed(self, state: str, until: float) -> list[tuple[str, dict]]:
         sql = "SELECT saga, sku, price, at FROM orders WHERE state = ? AND at <= ? ORDER BY rowid"
@@ -113,7 +110,6 @@ class Shelf(Book):
 
     schema = EFFECTS + FLAGS + ";CREATE TABLE IF NOT EXISTS shelf (sku TEXT PRIMARY KEY, free INTEGER, taken INTEGER);"
     stocked = "INSERT OR IGNORE INTO shelf VALUES ('{sku}', {stock}, 0);"
-    noun = "hold"
     words = ("held", "released")
 
     def __init__(self, db: Database, p: Params) -> None:
@@ -127,21 +123,21 @@ class Shelf(Book):
     async def do(self, step: str, saga: str, data: dict) -> Shown:
         if step == "settle":
             await self.lock.release(data["sku"], saga)
-            return {}
+            return []
         sql = "UPDATE shelf SET free = free - 1, taken = taken + 1 WHERE sku = ? AND free > 0 RETURNING *"
         rows = await self.db.execute(sql, (data["sku"],))
         if not rows:
             raise StepRefused("SoldOut")
         if self.p.lock:
             await self.lock.take(data["sku"], saga)
-        return self._units(rows) | await self.count(COUNT_DONE, saga)
+        return self._units(rows) + await self.count(DONE, saga, data["sku"])
 
     async def undo(self, step: str, saga: str, data: dict) -> Shown:
         sql = "UPDATE shelf SET free = free + 1, taken = taken - 1 WHERE sku = ? RETURNING *"
         rows = await self.db.execute(sql, (data["sku"],))
         if self.p.lock:
             await self.lock.release(data["sku"], saga)
-        return self._units(rows) | await self.count(COUNT_UNDONE, saga)
+        return self._units(rows) + await self.count(UNDONE, saga, data["sku"])
 
     async def look(self, sku: str) -> dict:
         """What a reader gets: units free, and how many sagas may still give one back."""
@@ -149,10 +145,10 @@ class Shelf(Book):
         return {"free": free, "undecided": len(await self.lock.holders(sku)) if self.p.lock else 0}
 
     async def all(self) -> Shown:
-        return await super().all() | self._units(await self.db.execute("SELECT * FROM shelf ORDER BY rowid"))
+        return await super().all() + self._units(await self.db.execute("SELECT * FROM shelf ORDER BY rowid"))
 
     def _units(self, rows: list[tuple]) -> Shown:
-        return {f"shelf.{sku}": f"{free} free, {taken} taken" for sku, free, taken in rows}
+        return [(f"shelf.{sku}", f"{free} free, {taken} taken") for sku, free, taken in rows]
 
 
 class Ledger(Book):
@@ -162,17 +158,16 @@ class Ledger(Book):
         "CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, amount INTEGER);"
         f"INSERT OR IGNORE INTO account VALUES ('cards', {PURSE}), ('shop', 0);"
     )
-    noun = "charge"
     words = ("charged", "refunded")
 
     async def do(self, step: str, saga: str, data: dict) -> Shown:
-        return await self._move(data["price"]) | await self.count(COUNT_DONE, saga)
+        return await self._move(data["price"]) + await self.count(DONE, saga, data["price"])
 
     async def undo(self, step: str, saga: str, data: dict) -> Shown:
-        return await self._move(-data["price"]) | await self.count(COUNT_UNDONE, saga)
+        return await self._move(-data["price"]) + await self.count(UNDONE, saga, data["price"])
 
     async def all(self) -> Shown:
-        return await super().all() | self._accounts(await self.db.execute("SELECT * FROM account"))
+        return await super().all() + self._accounts(await self.db.execute("SELECT * FROM account"))
 
     async def _move(self, amount: int) -> Shown:
         """Move ``amount`` from the cards to the shop, or back when it is negative."""
@@ -180,21 +175,20 @@ class Ledger(Book):
         return self._accounts(await self.db.execute(sql, (amount, -amount)))
 
     def _accounts(self, rows: list[tuple]) -> Shown:
-        return {"accounts": ", ".join(f"{name} {amount}" for name, amount in sorted(rows))}
+        return [("accounts", ", ".join(f"{name} {amount}" for name, amount in sorted(rows)))]
 
 
 class ParcelBook(Book):
     """Parcels booked with the carrier."""
 
     schema = EFFECTS
-    noun = "parcel"
     words = ("booked", "cancelled")
 
     async def do(self, step: str, saga: str, data: dict) -> Shown:
-        return await self.count(COUNT_DONE, saga)
+        return await self.count(DONE, saga, data["sku"])
 
     async def undo(self, step: str, saga: str, data: dict) -> Shown:
-        return await self.count(COUNT_UNDONE, saga)
+        return await self.count(UNDONE, saga, data["sku"])
 
 
 BOOKS: dict[str, type[Book]] = {"orders_db": OrderBook, "stock": Shelf, "ledger": Ledger, "parcels": ParcelBook}

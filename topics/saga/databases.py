@@ -41,12 +41,12 @@ class Keeper:
 
     async def act(self, deed: Deed, saga: str, data: dict) -> None:
         """Carry out a step at most once. ``data["refuse"]`` is a business no that the service itself decided."""
-        fresh: Shown = {}
+        fresh: Shown = []
 
         async def effect() -> str:
             if data.get("refuse"):
                 raise StepRefused(data["refuse"])
-            fresh.update(await self.book.do(deed.step, saga, data))
+            fresh.extend(await self.book.do(deed.step, saga, data))
             return deed.done
 
         try:
@@ -59,10 +59,10 @@ class Keeper:
 
     async def undo(self, deed: Deed, saga: str, data: dict) -> str:
         """Take a step back at most once. Answers in words what there was to undo."""
-        fresh: Shown = {}
+        fresh: Shown = []
 
         async def reverse() -> str:
-            fresh.update(await self.book.undo(deed.step, saga, data))
+            fresh.extend(await self.book.undo(deed.step, saga, data))
             return deed.undone
 
         answer = await self.participant.undo(saga, deed.step, reverse)
@@ -99,7 +99,7 @@ class Keeper:
             self.node.on(deed.unwrite, reply="ok")(unwrite)
 
     def _show(self, fresh: Shown) -> None:
-        for path, value in fresh.items():
+        for path, value in fresh:
             self.node.state(path, value)
 
 

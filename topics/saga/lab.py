@@ -100,7 +100,8 @@ def build(world: World, p: Params) -> None:
     shop = Shop(world, p)
     shop.place_clients()
     world.node("gateway", kind="gateway", label="Gateway", about="POST /orders", tier=1, boot=shop.boot_gateway)
-    world.node("orders", label="Orders", about="order service", tier=2, workers=8, boot=shop.boot_orders)
+    # No bounded pool here: an order waits for the end of its saga, and the facts that end it must always get in.
+    world.node("orders", label="Orders", about="order service", tier=2, boot=shop.boot_orders)
     place_database(world, "orders_db", p, label="orders", about="SQL", tier=2, row=1)
     if p.variant == "choreographed":
         middle = "broker"

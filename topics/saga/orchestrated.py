@@ -125,24 +125,20 @@ class Desk:
     def wake_up(self) -> None:
         """After a restart: show what the log says, and take up what is unfinished."""
         unfinished = self.orchestrator.replay()
-        if self.orchestrator.sagas:
-            self.node.state("recovered", len(unfinished))
-        for entry in map(Entry._make, self.orchestrator.log.entries()):
-            self.node.state(f"log.{entry.saga}", spelled(entry))
+        entries = [Entry(*entry) for entry in self.orchestrator.log.entries()]
+        if entries:
+            self.node.state("log", f"- read {len(entries)} entries, {len(unfinished)} unfinished")
+        for entry in entries:
+            self.node.state("log", spelled(entry))
         for saga in self.orchestrator.sagas.values():
-            for name, progress in saga.steps.items():
-                if progress.status != "waiting":
-                    self.node.state(f"saga.{saga.id}.{name}", progress.status)
-            self.node.state(f"saga.{saga.id}.status", status_of(self.definition, saga))
+            self.node.state(f"saga.{saga.id}", ladder(self.definition, saga))
         for saga in unfinished:
             self.node.spawn(self.orchestrator.recover(saga), "recover", saga.id)
 
     def show(self, saga: SagaState, entry: Entry) -> None:
-        """Put one durable entry on the record, and what it changed."""
-        self.node.state(f"log.{saga.id}", spelled(entry))
-        if entry.step:
-            self.node.state(f"saga.{saga.id}.{entry.step}", saga.steps[entry.step].status)
-        self.node.state(f"saga.{saga.id}.status", status_of(self.definition, saga))
+        """Put one durable entry on the record, and where it leaves its saga."""
+        self.node.state("log", spelled(entry))
+        self.node.state(f"saga.{saga.id}", ladder(self.definition, saga))
 
     def take_up(self) -> str:
         """A person looks at every parked saga and tells the orchestrator to try again."""
@@ -153,5 +149,11 @@ class Desk:
 
 
 def spelled(entry: Entry) -> str:
-    """A log entry as the record shows it: ``started charge``, ``ended committed``."""
-    return f"{entry.event} {entry.note if entry.event == 'ended' else entry.step}".strip()
+    """A log entry as the record shows it: ``shoppers-17 started charge``, ``shoppers-17 ended committed``."""
+    return f"{entry.saga} {entry.event} {entry.note if entry.event == 'ended' else entry.step}".strip()
+
+
+def ladder(definition: Definition, saga: SagaState) -> str:
+    """A saga as the view draws it: ``undoing create=done reserve=undoing charge=refused ship=waiting``."""
+    steps = " ".join(f"{name}={progress.status}" for name, progress in saga.steps.items())
+    return f"{status_of(definition, saga)} {steps}"
