@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from playground import simulate
-from playground.engine.limits import HORIZON_MIN_US
 from playground.engine.records import Topology
+from playground.engine.world import World
 from playground.sdk.params import Params
-from playground.sdk.scenario import Scenario
 from playground.sdk.topic import Topic
 
 
 @lru_cache(maxsize=128)
 def topology(topic: Topic, params: Params) -> tuple[Topology, ...]:
-    """What stands on stage when a run under ``params`` begins, as recorded by a real run of the shortest length."""
-    run = simulate.run(Scenario(topic.name, params, horizon_us=HORIZON_MIN_US), topic=topic)
-    return tuple(record for record in run.of(Topology) if record.at_us == 0 and record.what != "left")
+    """What stands on stage when a run under ``params`` begins. The world is built and never run: a lab's code is
+    for workers, and a web process must survive whatever it does."""
+    world = World(seed=0)
+    topic.build(world, params)
+    return tuple(record for record in world.recorder.records if isinstance(record, Topology))
 
 
 def sentences(records: tuple[Topology, ...]) -> list[str]:

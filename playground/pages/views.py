@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 
-from playground import catalog, simulate
+from playground import catalog
 from playground.engine.errors import InvalidScenario
-from playground.pages import cast, coming, drawing, fields, guide, importmap, source, told
+from playground.pages import apart, cast, coming, drawing, fields, guide, importmap, source
 from playground.sdk.preset import Preset
 from playground.sdk.topic import SHELVES, Topic
 
@@ -56,13 +56,15 @@ def account(request: HttpRequest, name: str) -> HttpResponse:
         scenario = fields.submitted(topic, request.GET.dict())
     except InvalidScenario as error:
         return render(request, "pages/account.html", context | {"error": str(error)}, status=422)
-    run = simulate.run(scenario, topic=topic)
+    try:
+        told_run = apart.account_of(topic, scenario)
+    except apart.NoAccount as error:
+        return render(request, "pages/account.html", context | {"error": str(error)}, status=503)
     values = scenario.params.values()
     conditions = [
         (param["label"], f"{values[param['name']]} {param['unit']}".strip()) for param in topic.params.describe()
     ]
     words = cast.sentences(cast.topology(topic, scenario.params))
-    told_run = told.account(topic, run)
     return render(
         request, "pages/account.html", context | {"conditions": conditions, "cast": words, "account": told_run}
     )

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from playground import catalog
-from playground.pages import coming
+from playground.pages import apart, coming
 
 TOPICS = list(catalog.topics())
 
@@ -93,3 +93,15 @@ def test_a_wrong_value_in_the_form_is_answered_with_its_field(alice: Client) -> 
     answer = alice.get("/t/circuit_breaker/account/?failures=100000")
     assert answer.status_code == 422
     assert "params.failures" in answer.content.decode()
+
+
+def test_a_lab_that_never_ends_costs_its_visitor_an_answer_and_nobody_else(
+    alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(catalog.EXTRA, "tests.processes.rooms")
+    monkeypatch.setattr(apart, "WAIT_S", 2)
+    assert alice.get("/").status_code == 200
+    assert alice.get("/t/spinning/").status_code == 200
+    answer = alice.get("/t/spinning/account/")
+    assert answer.status_code == 503
+    assert "given up after 2 seconds" in answer.content.decode()

@@ -1,7 +1,6 @@
 /** The topic page: brings its panels to life and opens the scenario that the server chose. */
 import "../stage/stage.js";
 import "../panels/transport.js";
-import "../panels/overview.js";
 import "../panels/ruler.js";
 import "../panels/waterfall.js";
 import "../panels/metrics.js";

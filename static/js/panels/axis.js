@@ -1,9 +1,22 @@
 /**
  * The time axis that ruler, waterfall and metrics share: which stretch of the run is in view, and how wide a lane is.
- * The width comes from one observer, so nothing reads the layout while playing.
+ * The width comes from one observer, so nothing reads the layout while playing. The lists that the lanes draw are here
+ * too, computed once for each chunk that arrives.
  */
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { followed, playhead } from "../playhead.js";
+
+/** The record, as a dependency on both its identity and its growth. */
+export const grown = computed(() => {
+  const record = playhead.record.value;
+  return { record, version: record.version.value };
+});
+
+/** What the ruler flags. */
+export const markers = computed(() => grown.value.record.markers());
+
+/** Requests of clients that have spans or an operation, in order of start. */
+export const requests = computed(() => grown.value.record.requests());
 
 const SHORTEST_US = 2_000;
 const OPENING_US = 10_000_000;

@@ -1,6 +1,6 @@
 /** The keyboard of the topic page. A control that has the focus keeps its own keys. */
 import { playhead, select } from "../playhead.js";
-import { markers } from "./derived.js";
+import { markers } from "./axis.js";
 
 /** @type {Record<string, (event: KeyboardEvent) => void>} */
 const KEYS = {

@@ -2,7 +2,7 @@
 import { html, render, svg } from "lit-html";
 import { playhead } from "../playhead.js";
 import * as axis from "./axis.js";
-import { grown } from "./derived.js";
+import { grown } from "./axis.js";
 import { lasting } from "./durations.js";
 import { Panel } from "./panel.js";
 

@@ -4,7 +4,7 @@ import { html, render, svg } from "lit-html";
 import { followed, playhead } from "../playhead.js";
 import { shortRequest } from "../record/names.js";
 import * as axis from "./axis.js";
-import { markers } from "./derived.js";
+import { markers } from "./axis.js";
 import { instant, lasting, tick } from "./durations.js";
 import { Panel } from "./panel.js";
 

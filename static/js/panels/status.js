@@ -2,7 +2,7 @@
 import { html, nothing, render } from "lit-html";
 import { session } from "../live/session.js";
 import { icon } from "./icon.js";
-import { grown } from "./derived.js";
+import { grown } from "./axis.js";
 import { Panel } from "./panel.js";
 
 /** @type {Record<string, [string, string]>} */

@@ -5,7 +5,7 @@
 import { html, render, svg } from "lit-html";
 import { followed, playhead, select } from "../playhead.js";
 import * as axis from "./axis.js";
-import { grown, requests } from "./derived.js";
+import { grown, requests } from "./axis.js";
 import { lasting } from "./durations.js";
 import { Panel } from "./panel.js";
 

@@ -67,7 +67,7 @@ export function nodeTemplate(node, frame, scale, look) {
   if (look.selected) classes.push("is-selected");
   if (look.followed) classes.push("is-followed");
   return svg`<g class=${classes.join(" ")} data-node=${node.id} role="button" tabindex=${look.tabbed ? 0 : -1}
-      aria-pressed=${look.selected} aria-label=${spoken(node, frame, here)} transform="translate(${node.x} ${node.y}) scale(${scale})">
+      aria-pressed=${look.selected} aria-description=${spoken(node, frame, here)} transform="translate(${node.x} ${node.y}) scale(${scale})">
     <rect class="pg-focus" x=${-node.w / 2 - 6} y=${-node.h / 2 - 6} width=${node.w + 12} height=${node.h + 12} rx="15"/>
     ${(SILHOUETTES[node.kind] ?? SILHOUETTES.service)(node.w, node.h)}
     ${look.nameless ? nothing : words(node, look, sink(node.kind))}
