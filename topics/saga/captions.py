@@ -6,8 +6,8 @@ from typing import Any
 
 from playground.sdk import Caption, Sight
 
-from .deeds import short
-from .history import EFFECTS
+from .deeds import orders, short
+from .history import EFFECTS, Orders
 
 BACK: dict[str, str] = {
     "stock": "The {what} held for {order} is back on the shelf.",
@@ -44,6 +44,11 @@ def undone(r: Any, w: Sight) -> bool:
     return r.value is not None and w.before is not None and part(r, 1) == EFFECTS[r.node][2]
 
 
+def newly_cancelled(r: Any, w: Sight) -> bool:
+    """A person's look shows the whole book again; only a changed word is news."""
+    return w.before is not None and part(r, 1) == "cancelled" and Orders.of(w).see(r) is not None
+
+
 def taken_back(r: Any, w: Sight) -> str:
     return BACK[r.node].format(what=str(r.value).rpartition(" ")[2], order=short(part(r, 0)))
 
@@ -56,15 +61,15 @@ def refused(r: Any, w: Sight) -> str:
 
 
 def doubted(r: Any, w: Sight) -> str:
-    again = "it is asked for again" if w.params.recovery == "forward" else "it is undone as well, to be safe"
+    again = "So it is asked for again" if w.params.recovery == "forward" else "So it is undone as well, to be safe"
     if w.params.defect == "late_registration":
-        again = "its undo was never registered, so nobody takes it back"
-    return f"No answer to “{part(r, 2)}” of {short(part(r, 0))}: it may have happened, or may yet. So {again}."
+        again = "Its undo was never registered, so nobody takes it back"
+    return f"No answer to “{part(r, 2)}” of {short(part(r, 0))}: it may have happened, or may yet. {again}."
 
 
 def awake(r: Any, w: Sight) -> str:
     words = str(r.value).split(" ")
-    return f"The orchestrator is back. It reads {words[2]} log entries and finds {words[4]} orders unfinished."
+    return f"The orchestrator is back. It reads {words[2]} log entries and finds {orders(int(words[4]))} unfinished."
 
 
 def gone(r: Any, w: Sight) -> str:
@@ -95,7 +100,7 @@ CAPTIONS = (
         "cancelled",
         paths=("order",),
         tone="undo",
-        when=lambda r, w: w.before is not None and part(r, 1) == "cancelled",
+        when=newly_cancelled,
         words=lambda r, w: f"{short(part(r, 0))} is cancelled, and nothing of it is left.",
         request=key_of,
     ),
@@ -142,8 +147,8 @@ CAPTIONS = (
         tone="bad",
         when=first_heard,
         words=lambda r, w: (
-            f"Nothing final was heard of {short(r.request)} for {w.params.patience_s} s. The order service gives it up, "
-            "and the undoing starts at the far end."
+            f"Nothing final was heard of {short(r.request)} for {w.params.patience_s} s. The order service gives it "
+            "up, and the undoing starts at the far end."
         ),
     ),
     Caption(

@@ -55,3 +55,8 @@ def deeds_of(service: str) -> tuple[Deed, ...]:
 def short(saga: str) -> str:
     """``shoppers-17`` as people say it: ``#17``."""
     return "#" + saga.rpartition("-")[2]
+
+
+def orders(count: int) -> str:
+    """``1 order``, ``2 orders``."""
+    return "1 order" if count == 1 else f"{count} orders"

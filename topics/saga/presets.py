@@ -85,7 +85,7 @@ CRASH = Preset(
         Claim("Orders under way at the crash are pending for ever", lambda run: len(pending(run, before_s=10)) > 0),
         Claim(
             "Orders placed after the restart end as if nothing had happened",
-            lambda run: all(at_us < 13_500_000 for at_us, key, word, _ in told(run) if key in pending(run, before_s=25)),
+            lambda run: all(at_us < 13_500_000 for at_us, key, _, _ in told(run) if key in pending(run, before_s=25)),
         ),
         Claim("The verdict calls them stuck", lambda run: run.verdicts()["NothingStuck"].status == "stuck"),
     ],
@@ -113,7 +113,8 @@ LATE_ANSWER = Preset(
             lambda run: "charged" not in words_of(run, logged(run, "unknown")[1][1]),
         ),
         Claim(
-            "Its command came after its undo and was refused", lambda run: len(run.messages(label="TooLate", source="ledger")) == 1
+            "Its command came after its undo and was refused",
+            lambda run: len(run.messages(label="TooLate", source="ledger")) == 1,
         ),
     ],
 )
@@ -151,8 +152,9 @@ STUCK = Preset(
 DANCE = Preset(
     "choreography",
     "The same without a conductor",
-    "Services react to facts; nobody sees the whole. A declined card still gives the stock back. At 6 s payment crashes "
-    "for twelve seconds: facts wait for it, and the order service loses its patience with the orders behind them.",
+    "Services react to facts; nobody sees the whole. A declined card still gives the stock back. At 6 s payment "
+    "crashes for twelve seconds: facts wait for it, and the order service loses its patience with the orders behind "
+    "them.",
     params={"variant": "choreographed", "rate_per_s": 2},
     horizon_s=30,
     interventions=[

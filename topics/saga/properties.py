@@ -8,7 +8,7 @@ from playground.sdk import Always, Eventually
 from playground.sdk.faults import KINDS
 
 from .decisions import Entry, SagaState, apply, begin, decide
-from .deeds import PRODUCTS, PURSE, short
+from .deeds import PRODUCTS, PURSE, orders, short
 from .history import EFFECTS, UNDONE_BY_NAME, US, Order, Orders, seconds, sick
 from .orchestrated import Commands, order_saga
 from .params import Params
@@ -229,7 +229,7 @@ class NothingStuck(Eventually):
     def _stuck(self, stuck: list[Order], now_us: int) -> str:
         first = stuck[0]
         left = ", ".join(f"{first.effects[step].word} {first.effects[step].what}" for step in first.standing())
-        words = f"{len(stuck)} orders wait for ever: {short(first.key)} is pending since {seconds(first.state.at_us)}"
+        words = f"{orders(len(stuck))} waiting for ever: {short(first.key)} is pending since {seconds(first.state.at_us)}"
         return f"{words}{f', {left}' if left else ''}, and nobody works on it"
 
     def _counted(self, waiting: int) -> str:

@@ -13,8 +13,8 @@ from .properties import PROPERTIES
 ACTIONS = (
     Action("decline", "Decline the next card", "fail_step", "payment", {"how": "refuse", "times": 1}, "credit-card",
            hint="A business no at step 3: stock is released, the order cancelled"),
-    Action("refuse-stock", "Refuse the next stock", "fail_step", "inventory", {"how": "refuse", "times": 1}, "package-x",
-           hint="Step 2 fails: only the order has to be cancelled"),
+    Action("refuse-stock", "Refuse the next stock", "fail_step", "inventory", {"how": "refuse", "times": 1},
+           "package-x", hint="Step 2 fails: only the order has to be cancelled"),
     Action("refuse-address", "Refuse the next address", "fail_step", "shipping", {"how": "refuse", "times": 1},
            "map-pin-off", hint="Step 4 fails: money and stock go back, in this order"),
     Action("refuse-order", "Refuse the next order", "fail_step", "orders", {"how": "refuse", "times": 1}, "file-x",
