@@ -23,9 +23,15 @@ const BAR = 10;
 const LETTER = 7;
 
 class Waterfall extends Panel {
-  start() {
+  constructor() {
+    super();
     /** @type {Bar[]} */
     this.bars = [];
+    /** @type {Span[]} the rows, when a request is followed */
+    this.spans = [];
+  }
+
+  start() {
     this.watch(() => {
       axis.from.value, axis.span.value, axis.width.value, grown.value, followed.value;
       this.draw();
@@ -37,7 +43,8 @@ class Waterfall extends Panel {
 
   draw() {
     const request = followed.peek();
-    const spans = request === null ? [] : playhead.record.peek().spans(request);
+    const spans = request === null ? [] : served(playhead.record.peek().spans(request));
+    this.spans = spans;
     if (spans.length > 0) return this.drawSpans(spans, playhead.t.peek());
     this.drawRequests();
   }
@@ -50,8 +57,9 @@ class Waterfall extends Panel {
       return html`<div class=${`d${Math.min(4, span.depth)} ${open ? "open" : ""}`} title=${`${span.node} ${span.name}`}><b>${span.node}</b> ${span.name}</div>`;
     });
     const bars = spans.map((span, row) => bar(boxOf(span.from_us, span.to_us, row), lookOf(span, undone)));
+    const known = spans.map((span, row) => bar(boxOf(span.from_us, span.to_us, row), lookAt(span, undone, t)));
     const words = spans.map((span, row) => (span.to_us !== null && span.to_us <= t ? told(span, row, undone) : null));
-    this.layers(html`${names}`, bars, svg`${words}`, spans.length);
+    this.layers(html`${names}`, bars, known, svg`${words}`, spans.length);
   }
 
   drawRequests() {
@@ -62,11 +70,11 @@ class Waterfall extends Panel {
       <div>${failed ? `${failed} refused` : ""}</div>`;
     const looks = /** @type {const} */ (["ok", "open", "unsure", "bad"]);
     const paths = looks.map((look) => svg`<path class=${`bar-${look === "open" ? "ok" : look}`} d=${pathOf(this.bars, look)}></path>`);
-    this.layers(names, paths, null, ROWS);
+    this.layers(names, paths, paths, null, ROWS);
   }
 
-  /** @param {unknown} names @param {unknown} shapes @param {unknown} words @param {number} rows */
-  layers(names, shapes, words, rows) {
+  /** @param {unknown} names @param {unknown} ghosts @param {unknown} shapes @param {unknown} words @param {number} rows */
+  layers(names, ghosts, shapes, words, rows) {
     const height = Math.max(ROWS, rows) * ROW + 2 * TOP;
     const passed = Math.max(0, axis.x(playhead.t.peek()));
     render(
@@ -74,7 +82,7 @@ class Waterfall extends Panel {
         <svg class="track" height=${height} role="img" aria-label="Spans on the time axis">${svg`
           <defs><clipPath id="past-spans"><rect x="0" y="0" width=${passed} height=${height}></rect></clipPath>
           <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(35)"><rect width="7" height="7" class="bar-undo"></rect><rect width="2.4" height="7" class="hatch-gap"></rect></pattern></defs>
-          <g class="ghosted">${shapes}</g><g clip-path="url(#past-spans)">${shapes}</g><g>${words}</g>`}</svg></div>`,
+          <g class="ghosted">${ghosts}</g><g clip-path="url(#past-spans)">${shapes}</g><g>${words}</g>`}</svg></div>`,
       this,
     );
   }
@@ -98,7 +106,7 @@ class Waterfall extends Panel {
 
   /** @param {number} row */
   pickedSpan(row) {
-    const span = playhead.record.peek().spans(followed.peek() ?? "")[row];
+    const span = this.spans[row];
     if (span) select("span", span.id);
     if (span && playhead.t.peek() < span.from_us) playhead.seek(span.from_us);
   }
@@ -130,6 +138,22 @@ function undoing(spans) {
     if (message?.kind === "undo") asked.add(`${message.target} ${message.label}`);
   }
   return new Set(spans.filter((span) => asked.has(`${span.node} ${span.name}`)).map((span) => span.id));
+}
+
+/** Without the caller's side of a call that was served: the served span says the same, one row for both. @param {Span[]} spans @returns {Span[]} */
+function served(spans) {
+  const answered = new Set(spans.filter(({ kind }) => kind === "server" || kind === "consumer").map(({ parent }) => parent));
+  const hidden = new Set(spans.filter(({ id, kind }) => kind !== "server" && answered.has(id)).map(({ id }) => id));
+  const depths = new Map();
+  for (const { id, parent } of spans) depths.set(id, (depths.get(parent) ?? -1) + (hidden.has(id) ? 0 : 1));
+  return spans.filter(({ id }) => !hidden.has(id)).map((span) => ({ ...span, depth: depths.get(span.id) }));
+}
+
+/** How a span may be drawn at t: nobody knows yet that it will fail. @param {Span} span @param {Set<string>} undone @param {number} t */
+function lookAt(span, undone, t) {
+  const look = lookOf(span, undone);
+  const over = span.to_us !== null && span.to_us <= t;
+  return look === "bad" && !over ? (span.depth === 0 ? "root" : "ok") : look;
 }
 
 /** @param {Span} span @param {Set<string>} undone */
