@@ -229,8 +229,8 @@ class NothingStuck(Eventually):
     def _stuck(self, stuck: list[Order], now_us: int) -> str:
         first = stuck[0]
         left = ", ".join(f"{first.effects[step].word} {first.effects[step].what}" for step in first.standing())
-        words = f"{orders(len(stuck))} waiting for ever: {short(first.key)} is pending since {seconds(first.state.at_us)}"
-        return f"{words}{f', {left}' if left else ''}, and nobody works on it"
+        since = f"{short(first.key)} is pending since {seconds(first.state.at_us)}"
+        return f"{orders(len(stuck))} waiting for ever: {since}{f', {left}' if left else ''}, and nobody works on it"
 
     def _counted(self, waiting: int) -> str:
         ended: dict[str, int] = {}
