@@ -105,7 +105,7 @@ def build(world: World, p: Params) -> None:
     place_database(world, "orders_db", p, label="orders", about="SQL", tier=2, row=1)
     if p.variant == "choreographed":
         middle = "broker"
-        place_broker(world, p, label="Broker", about="facts, in order", tier=3)
+        place_broker(world, p, label="Broker", about="facts", tier=3)
     else:
         middle = "orchestrator"
         world.node(middle, kind="coordinator", label="Orchestrator", about="orchestrator.py", tier=3,

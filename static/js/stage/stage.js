@@ -17,7 +17,7 @@ import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{above?: number, reach?: number, nodes: Record<string, (frame: Frame, node: object) => unknown>}} View */
+/** @typedef {{above?: number, reach?: number, nodes: Record<string, (frame: Frame, node: object, followed: string | null) => unknown>}} View */
 /** @typedef {{kind: "node"|"link", id: string}} Thing */
 
 /** How long, as seen, something that has just happened stays visible. */
@@ -210,11 +210,12 @@ export class Stage extends HTMLElement {
   views(frame) {
     const { placing, view } = this;
     if (!placing || !view) return;
+    const followed = this.playhead.followed.peek();
     const drawings = [...placing.nodes.values()]
       .filter((node) => view.nodes[node.id])
       .map((node) => {
         const top = node.y - node.height / 2;
-        return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node)}</g>`;
+        return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node, followed)}</g>`;
       });
     render(svg`${drawings}`, this.find(".pg-views"));
   }

@@ -1,15 +1,17 @@
 /**
- * The orchestrator's own drawing: the ladder of steps of one order. It is the followed order, else one that is on its
- * way back, else the one begun last. Everything comes from the state that the orchestrator shows once it is durable:
+ * The orchestrator's own drawing: the ladder of steps of one order. It is the followed order; else one that is on its
+ * way back, one that waits for a person, or the one begun last, in this order. Everything comes from the state that
+ * the orchestrator shows once it is durable:
  * `saga.<order>` = "undoing create=done reserve=undoing charge=refused ship=waiting confirm=waiting".
  */
 
 import { nothing, svg } from "lit-html";
 
-const WIDTH = 46;
+const WIDTH = 44;
 const HEIGHT = 23;
-const GAP = 3;
+const GAP = 2;
 const TOP = -43;
+const RIGHT = 92; // where the way up to inventory leaves room
 const HIDDEN = ["settle"];
 
 /** How a step looks in each status: classes of its chip, and the mark in its corner. @type {Record<string, [string, string]>} */
@@ -26,7 +28,7 @@ const LOOKS = {
 /** @type {Record<string, string>} */
 const HUES = { done: "event", refused: "refused", unknown: "refused", undoing: "undo", undone: "undo", parked: "refused" };
 /** @type {Record<string, string>} */
-const WORDS = { running: "", undoing: "is undone", committed: "is whole", compensated: "is undone", parked: "waits for a person" };
+const WORDS = { running: "", undoing: "turned back", committed: "is whole", compensated: "is undone", parked: "waits for a person" };
 
 /** @typedef {{ status: string, steps: [string, string][] }} Saga */
 /**
@@ -52,12 +54,14 @@ export function chosen(frame, node) {
   if (known !== undefined) return known;
   let last = null;
   let turned = null;
+  let parked = null;
   for (const [path, value] of frame.states(node)) {
     if (!path.startsWith("saga.")) continue;
     last = path;
     if (String(value).startsWith("undoing")) turned = path;
+    if (String(value).startsWith("parked")) parked = path;
   }
-  const found = (turned ?? last)?.slice("saga.".length) ?? null;
+  const found = (turned ?? parked ?? last)?.slice("saga.".length) ?? null;
   latest.set(frame.world, found);
   return found;
 }
@@ -78,7 +82,7 @@ function rung([name, status], i, left) {
   const [classes] = LOOKS[status] ?? LOOKS.waiting;
   return svg`<g class="pg-chip ${classes}">
     <rect x=${x} y=${TOP} width=${WIDTH} height=${HEIGHT} rx="6" stroke-dasharray=${over ? "3 2" : nothing} />
-    <text x=${x + WIDTH / 2} y=${TOP + 15} font-size="10.5" text-decoration=${over ? "line-through" : nothing}>${name[0].toUpperCase() + name.slice(1)}</text>
+    <text x=${x + WIDTH / 2} y=${TOP + 15} font-size="10" text-decoration=${over ? "line-through" : nothing}>${name[0].toUpperCase() + name.slice(1)}</text>
   </g>${mark(status in LOOKS ? status : "waiting", x + WIDTH - 3)}`;
 }
 
@@ -92,12 +96,12 @@ export function ladder(frame, node, followed = null) {
   const shown = order === null ? null : frame.state(node.id, `saga.${order}`);
   if (!shown) return nothing;
   const { status, steps } = read(String(shown));
-  const left = -(steps.length * (WIDTH + GAP) - GAP) / 2;
+  const left = RIGHT - steps.length * (WIDTH + GAP) + GAP;
   const number = `#${String(order).slice(String(order).lastIndexOf("-") + 1)}`;
   return svg`<g class="saga-ladder">
-    <text class="pg-note" y=${TOP - 10}>${`${number} ${WORDS[status] ?? ""}`.trim()}</text>
+    <text class="pg-note" x=${(left + RIGHT) / 2} y=${TOP - 10}>${`${number} ${WORDS[status] ?? ""}`.trim()}</text>
     ${steps.map((step, i) => rung(step, i, left))}
   </g>`;
 }
 
-export default { nodes: { orchestrator: ladder }, above: 74, reach: 126 };
+export default { nodes: { orchestrator: ladder }, above: 74, reach: 136 };
