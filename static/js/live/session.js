@@ -67,7 +67,8 @@ export class Session {
   }
 
   /**
-   * Something happens at what is seen: one microsecond later, so nothing seen is unseen.
+   * Something happens at what is seen: one microsecond later, so nothing seen is unseen. A playhead that stands moves there,
+   * so that what was done is seen.
    * @param {{kind: string, target: string, args?: object, label?: string}} what
    */
   intervene({ kind, target, args = {}, label = `${kind} ${target}` }) {
@@ -76,7 +77,7 @@ export class Session {
     const when = { at_us: Math.floor(this.playhead.t.peek()) + 1 };
     this.open(
       { ...scenario, interventions: [...scenario.interventions, { when, kind, target, args }] },
-      { at_us: null, label },
+      { at_us: this.playhead.playing.peek() ? null : when.at_us, label },
     );
   }
 
@@ -172,9 +173,10 @@ export class Session {
     if (incoming !== this.watched && incoming.record.until > this.needed()) this.take(incoming);
   }
 
-  /** A fork takes over when it reaches past the playhead, so that the picture never blinks. */
+  /** A fork takes over when it reaches past what will be seen of it, so that the picture never blinks. */
   needed() {
-    return this.how.at_us === null && this.watched ? this.playhead.t.peek() : -1;
+    if (!this.watched) return -1;
+    return this.how.at_us ?? this.playhead.t.peek();
   }
 
   /** @param {Reception} incoming */
