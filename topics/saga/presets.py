@@ -19,11 +19,13 @@ SEED = Preset(
     claims=[
         Claim(
             "Of every order whose card was declined, stock was held, released, and then the order was cancelled",
-            lambda run: all(
-                in_this_order(words_of(run, order), "pending", "held", "released", "cancelled")
-                for order in refused_with(run, "CardDeclined")[:-1]
-            )
-            and len(refused_with(run, "CardDeclined")) > 3,
+            lambda run: (
+                all(
+                    in_this_order(words_of(run, order), "pending", "held", "released", "cancelled")
+                    for order in refused_with(run, "CardDeclined")[:-1]
+                )
+                and len(refused_with(run, "CardDeclined")) > 3
+            ),
         ),
         Claim(
             "No declined card was charged",
@@ -62,7 +64,11 @@ REVERSE = Preset(
             "The money goes back before the stock, the stock before the order is cancelled",
             lambda run: in_this_order(
                 words_of(run, refused_with(run, "AddressRefused")[0]),
-                "held", "charged", "refunded", "released", "cancelled",
+                "held",
+                "charged",
+                "refunded",
+                "released",
+                "cancelled",
             ),  # fmt: skip
         ),
         Claim("The refund failed twice and then worked", lambda run: len(logged(run, "undo_failed")) == 2),
@@ -170,9 +176,7 @@ DANCE = Preset(
             "Orders that met the dead payment service were given up",
             lambda run: len(run.messages(label="OrderAbandoned", source="orders")) > 0,
         ),
-        Claim(
-            "Every order placed in the first 15 seconds came to an end", lambda run: not pending(run, before_s=15)
-        ),
+        Claim("Every order placed in the first 15 seconds came to an end", lambda run: not pending(run, before_s=15)),
     ],
 )
 
@@ -209,13 +213,13 @@ LATE = Preset(
     claims=[
         Claim(
             "A cancelled order keeps its charge",
-            lambda run: words_of(run, logged(run, "unknown")[0][1])[-2:] == ["released", "cancelled"]
-            and "charged" in words_of(run, logged(run, "unknown")[0][1])
-            and "refunded" not in words_of(run, logged(run, "unknown")[0][1]),
+            lambda run: (
+                words_of(run, logged(run, "unknown")[0][1])[-2:] == ["released", "cancelled"]
+                and "charged" in words_of(run, logged(run, "unknown")[0][1])
+                and "refunded" not in words_of(run, logged(run, "unknown")[0][1])
+            ),
         ),
-        Claim(
-            "The property turns red", lambda run: run.verdicts()["CancelledMeansUndone"].status == "broken"
-        ),
+        Claim("The property turns red", lambda run: run.verdicts()["CancelledMeansUndone"].status == "broken"),
     ],
 )
 
