@@ -61,7 +61,9 @@ class Pipe:
 
     def travel_us(self, streams: Streams, name: Name) -> int:
         """How long this message takes when nothing holds it up."""
-        drawn = self.latency.quantile_us(streams.draw("latency", *name))
+        ends = f"{name.source}\x1f{name.target}"
+        key = f"latency\x1f{name.request}\x1f{ends}\x1f{name.label}\x1f{name.attempt}\x1f{name.copy}"
+        drawn = self.latency.quantile_us(streams.draw_text(key))
         if self.reorder_us:
             drawn += streams.below(self.reorder_us + 1, "reorder", *name)
         return max(drawn + self.added_us, 1)

@@ -54,12 +54,14 @@ class Recorder:
         records.append(record)
         if kind is Message:
             self._messages += 1
+            if self._messages > limits.MESSAGES:
+                self._cut_off()
         if kind in self._listeners:
             self._tell(record)
         if seq + 1 >= self._next_boundary:
             self._next_boundary = self._next_after(len(records))
             self._on_boundary(records)
-        if seq >= limits.RECORDS or self._messages > limits.MESSAGES:
+        if seq >= limits.RECORDS:
             self._cut_off()
         return seq
 

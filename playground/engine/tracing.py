@@ -114,7 +114,8 @@ class Tracing(otel.TracerProvider):
             trace_hex = self.streams.hexadecimal(32, "trace", cause.key)
         sibling = (trace_hex, parent_hex, node, name)
         nth = self._siblings[sibling] = self._siblings.get(sibling, 0) + 1
-        span_hex = self.streams.hexadecimal(16, "span", trace_hex, parent_hex or "", node, name, nth)
+        key = f"span\x1f{trace_hex}\x1f{parent_hex or ''}\x1f{node}\x1f{name}\x1f{nth}"
+        span_hex = self.streams.id_text(key)
         self.recorder.write(SpanOpened, span_hex, parent_hex, trace_hex, cause.request, node, name, kind)
         return Span(self, trace_hex, span_hex)
 
