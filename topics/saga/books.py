@@ -18,7 +18,9 @@ from .semantic_lock import SemanticLock
 
 Shown = list[tuple[str, str]]
 
-EFFECTS = "CREATE TABLE IF NOT EXISTS effects (saga TEXT PRIMARY KEY, what TEXT, done INTEGER, undone INTEGER);"
+EFFECTS = (
+    "CREATE TABLE IF NOT EXISTS effects (saga TEXT PRIMARY KEY, what TEXT, done INTEGER, undone INTEGER) WITHOUT ROWID;"
+)
 COUNTED = "ON CONFLICT DO UPDATE SET done = done + excluded.done, undone = undone + excluded.undone RETURNING *"
 DONE = f"INSERT INTO effects VALUES (?, ?, 1, 0) {COUNTED}"
 UNDONE = f"INSERT INTO effects VALUES (?, ?, 0, 1) {COUNTED}"
@@ -49,7 +51,7 @@ class Book:
 
     async def all(self) -> Shown:
         """Everything, as after a restart."""
-        return self.tell(await self.db.execute("SELECT * FROM effects ORDER BY rowid"))
+        return self.tell(await self.db.execute("SELECT * FROM effects ORDER BY saga"))
 
     async def count(self, sql: str, saga: str, what: object) -> Shown:
         """Count an effect, and tell it."""
@@ -67,7 +69,10 @@ class Book:
 class OrderBook(Book):
     """Orders: pending, then confirmed, cancelled or parked. Pending is the order's own semantic lock."""
 
-    schema = "CREATE TABLE IF NOT EXISTS orders (saga TEXT PRIMARY KEY, sku TEXT, price INTEGER, state TEXT, at REAL);"
+    schema = (
+        "CREATE TABLE IF NOT EXISTS orders "
+        "(saga TEXT PRIMARY KEY, sku TEXT, price INTEGER, state TEXT, at REAL) WITHOUT ROWID;"
+    )
     after = {"create": "pending", "confirm": "confirmed", "park": "parked"}
 
     async def do(self, step: str, saga: str, data: dict) -> Shown:
@@ -81,7 +86,7 @@ class OrderBook(Book):
         return await self._becomes("cancelled", saga)
 
     async def all(self) -> Shown:
-        rows = await self.db.execute("SELECT saga, state FROM orders ORDER BY rowid")
+        rows = await self.db.execute("SELECT saga, state FROM orders ORDER BY at, saga")
         return [("order", f"{saga} {state}") for saga, state in rows]
 
     async def pending_since(self, at: float) -> list[tuple[str, dict]]:
@@ -100,7 +105,7 @@ class OrderBook(Book):
         return [("order", f"{saga} {state}")]
 
     async def _listed(self, state: str, until: float) -> list[tuple[str, dict]]:
-        sql = "SELECT saga, sku, price, at FROM orders WHERE state = ? AND at <= ? ORDER BY rowid"
+        sql = "SELECT saga, sku, price, at FROM orders WHERE state = ? AND at <= ? ORDER BY at, saga"
         rows = await self.db.execute(sql, (state, until))
         return [(saga, {"sku": sku, "price": price, "at": at}) for saga, sku, price, at in rows]
 
@@ -108,7 +113,9 @@ class OrderBook(Book):
 class Shelf(Book):
     """Units free and taken of each product. Free and taken together never change."""
 
-    schema = EFFECTS + FLAGS + ";CREATE TABLE IF NOT EXISTS shelf (sku TEXT PRIMARY KEY, free INTEGER, taken INTEGER);"
+    schema = f"{EFFECTS}{FLAGS};" + (
+        "CREATE TABLE IF NOT EXISTS shelf (sku TEXT PRIMARY KEY, free INTEGER, taken INTEGER) WITHOUT ROWID;"
+    )
     stocked = "INSERT OR IGNORE INTO shelf VALUES ('{sku}', {stock}, 0);"
     words = ("held", "released")
 
@@ -145,7 +152,7 @@ class Shelf(Book):
         return {"free": free, "undecided": len(await self.lock.holders(sku)) if self.p.lock else 0}
 
     async def all(self) -> Shown:
-        return await super().all() + self._units(await self.db.execute("SELECT * FROM shelf ORDER BY rowid"))
+        return await super().all() + self._units(await self.db.execute("SELECT * FROM shelf ORDER BY sku"))
 
     def _units(self, rows: list[tuple]) -> Shown:
         return [(f"shelf.{sku}", f"{free} free, {taken} taken") for sku, free, taken in rows]
@@ -155,7 +162,7 @@ class Ledger(Book):
     """Two accounts, moved together: what is charged leaves the cards and reaches the shop."""
 
     schema = EFFECTS + (
-        "CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, amount INTEGER);"
+        "CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, amount INTEGER) WITHOUT ROWID;"
         f"INSERT OR IGNORE INTO account VALUES ('cards', {PURSE}), ('shop', 0);"
     )
     words = ("charged", "refunded")

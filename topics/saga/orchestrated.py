@@ -123,13 +123,14 @@ class Desk:
         return status
 
     def wake_up(self) -> None:
-        """After a restart: show what the log says, and take up what is unfinished."""
+        """After a restart: show what the log says of orders that have not ended, and take up what is unfinished."""
         unfinished = self.orchestrator.replay()
         entries = [Entry(*entry) for entry in self.orchestrator.log.entries()]
         if entries:
             self.node.state("log", f"- read {len(entries)} entries, {len(unfinished)} unfinished")
         for entry in entries:
-            self.node.state("log", spelled(entry))
+            if not self.orchestrator.sagas[entry.saga].ended:
+                self.node.state("log", spelled(entry))
         for saga in self.orchestrator.sagas.values():
             self.node.state(f"saga.{saga.id}", ladder(self.definition, saga))
         for saga in unfinished:

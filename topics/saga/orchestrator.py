@@ -88,12 +88,16 @@ class Orchestrator:
     async def drive(self, saga: SagaState) -> str:
         """Decide, do, write down, until nothing is left to decide."""
         while decisions := decide(self.definition, saga):
-            await asyncio.gather(*(self.perform(saga, decision) for decision in decisions))
+            if len(decisions) == 1:
+                await self.perform(saga, decisions[0])
+            else:
+                await asyncio.gather(*(self.perform(saga, decision) for decision in decisions))
         self._driven.pop(saga.id).set()
         return saga.ended or "parked"
 
     async def perform(self, saga: SagaState, decision: Decision) -> None:
-        await asyncio.sleep(self.definition.patience.delay_s(decision.failures))
+        if decision.failures:
+            await asyncio.sleep(self.definition.patience.delay_s(decision.failures))
         if decision.verb == "run":
             await self.run_step(saga, decision.target)
         elif decision.verb == "undo":

@@ -19,7 +19,10 @@ from typing import Any, Protocol
 
 from .errors import StepBarred, StepRefused
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS inbox (saga TEXT, step TEXT, state TEXT, answer TEXT, PRIMARY KEY (saga, step))"
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS inbox "
+    "(saga TEXT, step TEXT, state TEXT, answer TEXT, PRIMARY KEY (saga, step)) WITHOUT ROWID"
+)
 
 STATES = ("absent", "done", "refused", "undone", "barred")
 INITIAL = "absent"

@@ -15,7 +15,7 @@ from typing import Any
 
 from .participant import Database
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS flags (resource TEXT, saga TEXT, PRIMARY KEY (resource, saga))"
+SCHEMA = "CREATE TABLE IF NOT EXISTS flags (resource TEXT, saga TEXT, PRIMARY KEY (resource, saga)) WITHOUT ROWID"
 
 
 class SemanticLock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Effect = Callable[[str, dict], Awaitable[object]]
 """``await effect(saga_id, data)``. Called at least once; the saga id is its idempotency key."""
@@ -63,12 +64,16 @@ class Definition:
     def names(self) -> tuple[str, ...]:
         return tuple(step.name for step in self.steps)
 
-    @property
+    @cached_property
     def pivot(self) -> Step | None:
         return next((step for step in self.steps if step.pivot), None)
 
+    @cached_property
+    def _by_name(self) -> dict[str, Step]:
+        return {step.name: step for step in self.steps}
+
     def step(self, name: str) -> Step:
-        return next(step for step in self.steps if step.name == name)
+        return self._by_name[name]
 
     def tries(self, name: str) -> int:
         """How often an unknown outcome of this step may be asked for again."""
