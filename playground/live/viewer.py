@@ -31,7 +31,7 @@ class Stalled(Exception):
 
 
 class Viewer:
-    """Sends ``run``, perhaps ``same``, chunks in order, then ``end`` or ``error``."""
+    """Sends ``run``, perhaps ``same`` (each reaching further), chunks in order, then ``end`` or ``error``."""
 
     def __init__(self, wire: Wire, credit: Credit, opened: protocol.Open, asked: Asked, tag: int) -> None:
         self.tag = tag
@@ -52,7 +52,6 @@ class Viewer:
         hub = hubs().join(self._asked, self._news)
         try:
             await self._announce(hub)
-            self._skip(hub)
             while not await self._advance(hub):
                 await self._news.wait()
                 self._news.clear()
@@ -76,9 +75,7 @@ class Viewer:
 
     async def _advance(self, hub: Hub) -> bool:
         """Send what there is. True when there will be no more."""
-        self._skip(hub)
-        if self._shared and (self._next < len(hub.chunks) or hub.finished):
-            await self._tell_shared()
+        await self._share(hub)
         while self._next < len(hub.chunks):
             await self._ship(hub)
         if hub.end is not None:
@@ -89,18 +86,20 @@ class Viewer:
             await self._wire.say(error)
         return hub.finished
 
-    def _skip(self, hub: Hub) -> None:
-        """Move over leading chunks that the browser holds already, from the run this one forks from."""
-        have = self._opened.have
-        while self._shared and self._next < min(len(have), len(hub.chunks)):
-            if have[self._next] != hub.chunks[self._next].sha:
-                return
-            self._next += 1
+    async def _share(self, hub: Hub) -> None:
+        """Tell of leading chunks that the browser holds already, from the run this one forks from.
 
-    async def _tell_shared(self) -> None:
-        self._shared = False
-        if self._opened.have and self._next:
+        At once, as each is found equal: the browser builds on them while the rest is still being computed.
+        """
+        before = self._next
+        while self._shared and self._next < len(hub.chunks):
+            self._shared = hub.chunks[self._next].sha == self._held(self._next)
+            self._next += self._shared
+        if self._next > before:
             await self._wire.say(protocol.text("same", tag=self.tag, upto=self._next))
+
+    def _held(self, i: int) -> str | None:
+        return self._opened.have[i] if i < len(self._opened.have) else None
 
     async def _ship(self, hub: Hub) -> None:
         chunk = hub.chunks[self._next]
