@@ -168,4 +168,3 @@ def pareto(*, mean_ms: float, alpha: float = 2.5) -> Pareto:
 def bimodal(fast: Distribution, slow: Distribution, *, slow_percent: float) -> Bimodal:
     """A mixture: ``slow_percent`` of the durations come from ``slow``."""
     return Bimodal(fast, slow, round(slow_percent * 10_000))
-

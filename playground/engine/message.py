@@ -11,9 +11,7 @@ from typing import Any, NamedTuple
 
 from playground.engine.errors import ConnectionLost, Errored, Failure, InvalidScenario, Refused, Unreachable
 
-FAILURES: dict[str, type[Failure]] = {
-    kind.__name__: kind for kind in (Refused, Unreachable, Errored, ConnectionLost)
-}
+FAILURES: dict[str, type[Failure]] = {kind.__name__: kind for kind in (Refused, Unreachable, Errored, ConnectionLost)}
 """The failures that travel in a reply, by the name they travel under."""
 
 

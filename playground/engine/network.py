@@ -79,9 +79,7 @@ class Network:
             name, message.kind, message.body, message.request, message.headers, message.answers, message.failure,
             wants_reply=message.wants_reply,
         )  # fmt: skip
-        arrives_us = self.pipe(name.source, name.target).arrival_us(
-            self._world.loop.now_us, self._world.streams, name
-        )
+        arrives_us = self.pipe(name.source, name.target).arrival_us(self._world.loop.now_us, self._world.streams, name)
         copy.seq = self._record(copy, arrives_us, None, None)
         self._expect(copy, arrives_us)
 

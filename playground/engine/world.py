@@ -77,9 +77,7 @@ class World:
         node = self.nodes[name] = Node(self, name, kind, workers=workers, queue=queue, boot=boot)
         self.graph.add_node(name)
         attrs = {"tier": tier, "row": row, "about": about, "ticks": workers, "group": group}
-        self.recorder.write(
-            records.Topology, "node", name, kind, label or name, None, None, canonical_json(attrs)
-        )
+        self.recorder.write(records.Topology, "node", name, kind, label or name, None, None, canonical_json(attrs))
         return node
 
     def boots(self, node: Node) -> Callable[[Boot], Boot]:

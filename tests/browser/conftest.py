@@ -53,9 +53,7 @@ def visit(stand: Stand, chromium: Browser) -> Iterator[Opener]:
         if message.type == "error":
             complaints.append(message.text)
 
-    def open_page(
-        path: str, *, size: str = "desk", theme: str = "light", still: bool = False, **more: object
-    ) -> Page:
+    def open_page(path: str, *, size: str = "desk", theme: str = "light", still: bool = False, **more: object) -> Page:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
