@@ -26,6 +26,7 @@ class Mischief:
         self._undos: dict[str, int] = {}
         self._twice: dict[str, int] = {}
         world.action("fail_step", self.fail_step)
+        world.action("work_late", self.work_late)
         world.action("fail_undo", self.fail_undo)
         world.action("send_twice", self.send_twice)
         world.action("crash_at_answer", self.crash_at_answer)
@@ -35,6 +36,10 @@ class Mischief:
         how, times = str(args.get("how", "refuse")), int(args.get("times", 1))
         self._steps.setdefault(target, []).extend([how] * times)
         return f"the next {_orders(times)} at {target}: it {HOWS[how]}"
+
+    def work_late(self, world: World, target: str, args: dict) -> str:
+        """The next ``times`` steps of the service begin only after the timeout."""
+        return self.fail_step(world, target, {"how": "stall", "times": args.get("times", 1)})
 
     def fail_undo(self, world: World, target: str, args: dict) -> str:
         """The next ``times`` undos of the service fail."""

@@ -14,7 +14,7 @@ from .orchestrated import Commands, order_saga
 from .params import Params
 from .situations import SITUATIONS
 
-OWN_KINDS = frozenset(("fail_step", "fail_undo", "send_twice", "crash_at_answer", "call_person"))
+OWN_KINDS = frozenset(("fail_step", "work_late", "fail_undo", "send_twice", "crash_at_answer", "call_person"))
 
 SURVIVED = KINDS | OWN_KINDS
 """Every fault but one: a service that comes back on an empty disk has forgotten what it did."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import Sometimes
+from playground.sdk import ANY, Sometimes
 
 from .deeds import short
 from .history import EFFECTS, Orders, seconds
+from .params import Params
 
 
 class Noted(Sometimes):
@@ -33,6 +34,13 @@ class Noted(Sometimes):
         """A database changed."""
 
 
+class Logged(Noted):
+    """A situation that only an orchestrator's log tells of."""
+
+    def promise(self, p: Params) -> Any:
+        return ANY if p.variant == "orchestrated" else None
+
+
 class TurnedBack(Noted):
     """A step was refused, and the steps before it were undone."""
 
@@ -46,7 +54,7 @@ class TurnedBack(Noted):
             self.reached(f"{short(key)} was cancelled, after its {' and '.join(undone)} had been undone", [r.seq])
 
 
-class UnknownHadHappened(Noted):
+class UnknownHadHappened(Logged):
     """A step without an answer had happened after all, and its undo took it back."""
 
     title = "Late success is undone"
@@ -77,13 +85,17 @@ class LateCommandBarred(Sometimes):
 
     title = "A late command is barred"
 
+    def promise(self, p: Params) -> Any:
+        patient = p.variant == "orchestrated" and p.recovery == "forward"
+        return None if patient or p.defect == "no_tombstone" else ANY
+
     def on_message(self, r: Any) -> None:
         if r.kind == "refused" and r.label == "TooLate":
             words = f"{r.source} had a tombstone for {short(str(r.request))}: the command that came at"
             self.reached(f"{words} {seconds(r.at_us)} changed nothing", [r.seq])
 
 
-class UndoRepeated(Noted):
+class UndoRepeated(Logged):
     """An undo failed, was tried again, and took effect."""
 
     title = "An undo fails and is repeated"
@@ -122,6 +134,9 @@ class Recovered(Sometimes):
 
     title = "Recovery from the log"
     paths = ("log",)
+
+    def promise(self, p: Params) -> Any:
+        return ANY if p.variant == "orchestrated" and p.log == "durable" else None
 
     def begin(self) -> None:
         self.open: dict[str, int] = {}

@@ -23,7 +23,7 @@ ACTIONS = (
            hint="An error says nothing about what happened: it is undone, though there was nothing to undo"),
     Action("late-reply", "Answer too late", "fail_step", "payment", {"how": "late", "times": 1}, "clock-alert",
            hint="The money is taken, the answer comes after the timeout"),
-    Action("late-work", "Work too late", "fail_step", "payment", {"how": "stall", "times": 1}, "hourglass",
+    Action("late-work", "Work too late", "work_late", "payment", {"times": 1}, "hourglass",
            hint="The undo overtakes its own command: watch the tombstone"),
     Action("refund-fails", "Fail the next two refunds", "fail_undo", "payment", {"times": 2}, "rotate-ccw",
            hint="Decline an address after it: the refund is tried three times"),
@@ -37,12 +37,26 @@ ACTIONS = (
            hint="Parked orders are tried again"),
 )  # fmt: skip
 
-HUNTED_KINDS = ("crash", "pause", "slow", "errors", "latency", "loss", "duplicate", "reorder", "cut", "isolate")
+HUNTED_KINDS = (
+    "crash", "pause", "slow", "errors", "latency", "loss", "duplicate", "reorder", "cut", "isolate", "work_late",
+)  # fmt: skip
 HUNTS = (
-    Hunted({}, kinds=HUNTED_KINDS, horizon_s=40, name="orchestrated"),
-    Hunted({"recovery": "forward", "pivot": "charge"}, kinds=HUNTED_KINDS, horizon_s=40, name="forward"),
-    Hunted({"parallel": True, "lock": True, "stock": 5}, kinds=HUNTED_KINDS, horizon_s=40, name="parallel with lock"),
-    Hunted({"variant": "choreographed"}, kinds=HUNTED_KINDS, horizon_s=60, name="choreographed"),
+    Hunted({"undo_tries": 2}, kinds=HUNTED_KINDS, horizon_s=40, name="orchestrated"),
+    Hunted(
+        {"recovery": "forward", "pivot": "charge", "undo_tries": 2}, kinds=HUNTED_KINDS, horizon_s=40, name="forward"
+    ),
+    Hunted(
+        {"parallel": True, "lock": True, "stock": 20, "undo_tries": 2},
+        kinds=HUNTED_KINDS,
+        horizon_s=40,
+        name="parallel with lock",
+    ),
+    Hunted(
+        {"variant": "choreographed", "undo_tries": 2, "patience_s": 3},
+        kinds=HUNTED_KINDS,
+        horizon_s=60,
+        name="choreographed",
+    ),
     Hunted(
         {"defect": "late_registration"},
         planted="CancelledMeansUndone",
