@@ -41,7 +41,12 @@ class Order:
     state: Told | None = None
     effects: dict[str, Told] = field(default_factory=dict)  # by step
     moved_us: int = 0
-    parked: bool = False
+    parked_in_log: bool = False
+
+    @property
+    def parked(self) -> bool:
+        """Whether it waits for a person, by the log or by the order's own row."""
+        return self.parked_in_log or (self.state is not None and self.state.word == "parked")
 
     def standing(self) -> list[str]:
         """Steps whose effect is there and not undone."""
@@ -89,11 +94,10 @@ class Orders:
 
     def _fold(self, record: Any, order: Order, told: Told) -> bool:
         if record.path == "log":
-            order.parked = told.word == "parked"
+            order.parked_in_log = told.word == "parked"
             return True
         if record.path == "order":
             before, order.state = order.state, told
-            order.parked = told.word == "parked"
             return before is None or before.word != told.word
         step = EFFECTS[record.node][0]
         before = order.effects.get(step)
