@@ -251,7 +251,7 @@ def test_without_tombstones_a_late_charge_happens_after_its_own_refund() -> None
 
 
 def test_an_order_that_is_parked_while_its_database_is_down_is_not_called_stuck() -> None:
-    commit = at_point("orders_db", "commit", edge="after", nth=1)
+    commit = at_point("orders_db", "commit", edge="after", nth=2)  # the first is that of the boot
     run = played(fault("crash", "orders_db", when=commit, for_s=3), undo_tries=2, horizon_s=20)
     assert "parked create" in log_of(run, FIRST)
     assert story(run, FIRST) == ["pending"]

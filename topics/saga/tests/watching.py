@@ -72,9 +72,10 @@ def hit(run: Run, after_s: float = PRESS_S) -> str:
 
 
 def unbroken(run: Run) -> bool:
-    """Whether every promise was kept, and every property promised something: "No is final" needs the lock for that."""
+    """Whether every promise was kept, and every property promised something. "No is final" needs the lock for that, and
+    under forward recovery no undo overtakes its command."""
     unpromised = [name for name, verdict in run.verdicts().items() if verdict.promise != "inside"]
-    return run.broken() == [] and set(unpromised) <= {"NeverSaysNoTooEarly"}
+    return run.broken() == [] and set(unpromised) <= {"NeverSaysNoTooEarly", "LateCommandBarred"}
 
 
 def status(run: Run, prop: str) -> str:
