@@ -79,10 +79,6 @@ export class Stage extends HTMLElement {
     return this.hasAttribute("thumbnail");
   }
 
-  get layoutInfo() {
-    return this.placing;
-  }
-
   /** @param {string} name @returns {any} */
   find(name) {
     return this.querySelector(name);
