@@ -10,7 +10,7 @@ from django.templatetags.static import static
 
 from playground import catalog
 from playground.engine.errors import InvalidScenario
-from playground.pages import apart, cast, coming, drawing, fields, guide, importmap, source
+from playground.pages import apart, cast, coming, drawing, fields, guide, importmap, later, source
 from playground.sdk.preset import Preset
 from playground.sdk.topic import SHELVES, Topic
 
@@ -34,6 +34,7 @@ def topic_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "pages/topic.html", _page(request, "js/pages/topic.js") | {
         "topic": described,
         "data": described,
+        "later": later.styles(),
         "topics": list(catalog.topics().values()),
         "preset": preset,
         "variant": variant,

@@ -3,11 +3,11 @@ import "../stage/stage.js";
 import "../panels/transport.js";
 import "../panels/ruler.js";
 import "../panels/waterfall.js";
+import "../panels/views.js";
 import "../panels/metrics.js";
 import "../panels/conditions.js";
 import "../panels/breaks.js";
 import "../panels/tabs.js";
-import "../panels/verdicts.js";
 import "../panels/source.js";
 import "../panels/events.js";
 import "../panels/status.js";
@@ -27,6 +27,8 @@ const TOUCHED = new Set(["node", "link", "message"]);
 /** What is not needed for the first picture is loaded when it is first used. */
 function loadLater() {
   const touch = () => import("../panels/touch.js");
+  effect(() => void (session.status.value === "done" && import("../panels/verdicts.js")));
+  document.querySelector("#tab-verdicts")?.addEventListener("click", () => import("../panels/verdicts.js"), { once: true });
   effect(() => void (TOUCHED.has(selection.value?.kind ?? "") && touch()));
   document.querySelector(".network-open")?.addEventListener("click", async () => (await touch()).askSides([]));
   document.querySelector("pg-stage")?.addEventListener("pg-lasso", async (event) => {

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, render } from "lit-html";
 import { session } from "../live/session.js";
+import { style } from "../pages/later.js";
 import { playhead, select, selection } from "../playhead.js";
 import { nameOf, shortRequest } from "../record/names.js";
 import { faultMenu, faultsOn, howLong, partition } from "./faults.js";
@@ -149,4 +150,5 @@ function labelOf(frame, id) {
   return frame.topology.nodes.get(id)?.label ?? id;
 }
 
+await style("touch");
 customElements.define("pg-touch", Touch);
