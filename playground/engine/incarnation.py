@@ -21,37 +21,58 @@ EDGES = ("before", "after")
 
 
 class EffectPoint:
-    """The block around one effect: passes the *before* edge on entry, and the *after* edge when it did not raise."""
+    """The block around one effect: passes the *before* edge on entry, and the *after* edge when it did not raise.
 
-    __slots__ = ("_life", "_name")
+    A life has one of each name and makes it once; ``passed`` counts how often it was entered.
+    """
+
+    __slots__ = ("_armed", "_life", "_name", "passed")
 
     def __init__(self, life: Incarnation, name: str) -> None:
         self._life = life
         self._name = name
+        self._armed = life.node.world.points.armed
+        self.passed = 0
 
     def __enter__(self) -> None:
-        self._life.enter(self._name)
+        if self._life.status == DEAD:
+            raise Crashed
+        self.passed += 1
+        if self._armed:
+            self._reach("before")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if kind is None:
-            self._life.leave(self._name)
+        if kind is not None:
+            return
+        if self._armed:
+            self._reach("after")
+        elif self._life.status == DEAD:
+            raise Crashed
+
+    def _reach(self, edge: str) -> None:
+        node = self._life.node
+        node.world.points.reached(node.name, self._name, self.passed, edge)
+        if self._life.status == DEAD:
+            raise Crashed
 
 
 class Incarnation:
-    """``number`` counts from 1. ``points`` counts each effect by name: the n-th ``commit`` of this life."""
+    """``number`` counts from 1. ``points`` holds the effect points passed so far, by name."""
 
-    __slots__ = ("_background", "_parked", "context", "node", "number", "points", "status")
+    __slots__ = ("_background", "_lines", "_parked", "_watch", "context", "node", "number", "points", "status")
 
     def __init__(self, node: Node, number: int) -> None:
         self.node = node
         self.number = number
         self.status = RUNNING
-        self.points: dict[str, int] = {}
+        self.points: dict[str, EffectPoint] = {}
         self.context = Context()
         self.context.run(OWNER.set, self)
         self.context.run(CAUSE.set, Cause(f"{node.name}.{number}", None))
         self._parked: list[Handle] = []
         self._background = 0
+        self._watch = node.world.watch
+        self._lines = node.world.lines
 
     @property
     def alive(self) -> bool:
@@ -89,7 +110,7 @@ class Incarnation:
         """Let modelled work take its time; a slow node takes longer."""
         if self.status == DEAD:
             raise Crashed
-        await self.node.work(us, purpose)
+        await self.node.world.pass_time(us * self.node.conditions.slow_percent // 100)
 
     # -- what the loop asks --------------------------------------------------------------------------------------
 
@@ -99,10 +120,9 @@ class Incarnation:
 
     def stepped(self, handle: Handle) -> None:
         """Note that this node ran, and on which line a traced request now stands."""
-        world = self.node.world
-        world.watch.stepped(self.node)
-        if world.lines.files:
-            world.lines.stepped(self.node, handle)
+        self._watch.ran[self.node.name] = None
+        if self._lines.files:
+            self._lines.stepped(self.node.name, handle)
 
     def pause(self) -> None:
         """Stop taking steps until ``resume``."""
@@ -130,24 +150,12 @@ class Incarnation:
 
     def effect(self, name: str) -> EffectPoint:
         """A numbered effect point. Raises Crashed when this life ends before, in, or just after the effect."""
-        return EffectPoint(self, name)
+        point = self.points.get(name)
+        if point is None:
+            point = self.points[name] = EffectPoint(self, name)
+        return point
 
-    def enter(self, name: str) -> None:
-        """Pass the *before* edge of the next point called ``name``."""
-        if self.status == DEAD:
-            raise Crashed
-        nth = self.points[name] = self.points.get(name, 0) + 1
-        if self.node.world.points.armed:
-            self._pass(name, nth, "before")
-
-    def leave(self, name: str) -> None:
-        """Pass the *after* edge of the current point called ``name``."""
-        if self.node.world.points.armed:
-            self._pass(name, self.points[name], "after")
-        elif self.status == DEAD:
-            raise Crashed
-
-    def _pass(self, name: str, nth: int, edge: str) -> None:
-        self.node.world.points.reached(self.node.name, name, nth, edge)
-        if self.status == DEAD:
-            raise Crashed
+    def passed(self, name: str) -> int:
+        """How often this life entered the effect point called ``name``."""
+        point = self.points.get(name)
+        return 0 if point is None else point.passed

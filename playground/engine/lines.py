@@ -15,7 +15,6 @@ from playground.engine.loop import Handle
 from playground.engine.records import Line
 
 if TYPE_CHECKING:
-    from playground.engine.node import Node
     from playground.engine.recorder import Recorder
 
 
@@ -27,17 +26,19 @@ class Lines:
         self.files = files
         self._last: dict[tuple[str, str], tuple[str, int]] = {}
 
-    def stepped(self, node: Node, handle: Handle) -> None:
+    def stepped(self, node: str, handle: Handle) -> None:
         """Look where the task of ``handle`` now waits."""
-        request = handle.context[CAUSE].request
         task = getattr(handle.callback, "__self__", None)
-        if request is None or type(task) is not asyncio.Task or task.done():
+        if type(task) is not asyncio.Task or task.done():
+            return
+        request = handle.context[CAUSE].request
+        if request is None:
             return
         place = self._innermost(task.get_coro())
-        if place is None or self._last.get((request, node.name)) == place:
+        if place is None or self._last.get((request, node)) == place:
             return
-        self._last[(request, node.name)] = place
-        self._recorder.write(Line, place[0], place[1], request, node.name)
+        self._last[(request, node)] = place
+        self._recorder.write(Line, place[0], place[1], request, node)
 
     def _innermost(self, awaited: Any) -> tuple[str, int] | None:
         found = None

@@ -124,15 +124,15 @@ class Node:
 
         return register
 
-    async def call(
+    def call(
         self, target: str, operation: str, body: Any = None, *, timeout_s: float | None = None,
         kind: str = "command", headers: dict[str, str] | None = None,
-    ) -> Any:  # fmt: skip
+    ) -> Coroutine[Any, Any, Any]:  # fmt: skip
         """Ask ``target`` and wait for its answer's body, at most ``timeout_s`` seconds of this node's clock.
 
         Raises Refused, Unreachable (definite), Errored, ConnectionLost or TimedOut (it may have happened).
         """
-        return await self.telephone.call(target, operation, body, timeout_s, kind, headers or {})
+        return self.telephone.call(target, operation, body, timeout_s, kind, headers or {})
 
     def send(
         self, target: str, operation: str, body: Any = None, *, kind: str = "event", headers: dict | None = None

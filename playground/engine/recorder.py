@@ -37,6 +37,7 @@ class Recorder:
         self._pending: deque[Record] = deque()
         self._messages = 0
         self._next_boundary = limits.RECORDS + 1
+        self._attention = limits.RECORDS  # the next seq at which there is more to do than to append
         self._next_after: Callable[[int], int] = lambda _: limits.RECORDS + 1
         self._on_boundary: OnBoundary = lambda _: None
 
@@ -58,16 +59,19 @@ class Recorder:
                 self._cut_off()
         if kind in self._listeners:
             self._tell(record)
-        if seq + 1 >= self._next_boundary:
-            self._next_boundary = self._next_after(len(records))
-            self._on_boundary(records)
-        if seq >= limits.RECORDS:
-            self._cut_off()
+        if seq >= self._attention:
+            self._attend(seq)
         return seq
 
     def subscribe(self, kind: type, listener: Listener) -> None:
         """Call ``listener`` with each record of ``kind`` from now on."""
         self._listeners.setdefault(kind, []).append(listener)
+
+    def unsubscribe(self, kind: type, listener: Listener) -> None:
+        """Call ``listener`` with no later record of ``kind``. Who is being told of one now is told to the end."""
+        told = self._listeners.get(kind, [])
+        if listener in told:
+            self._listeners[kind] = [each for each in told if each is not listener]
 
     def at_boundaries(self, next_after: Callable[[int], int], listener: OnBoundary) -> None:
         """Call ``listener`` with the growing list each time its length passes a boundary.
@@ -75,8 +79,8 @@ class Recorder:
         ``next_after(length)`` gives the smallest boundary above ``length``.
         """
         self._next_after = next_after
-        self._next_boundary = next_after(0)
         self._on_boundary = listener
+        self._look_out(next_after(0))
 
     def close(self) -> None:
         """Make every later write inert."""
@@ -86,9 +90,21 @@ class Recorder:
         """Write the last record and close."""
         self.closed = False
         self._listeners.clear()
-        self._next_boundary = limits.RECORDS * 2
+        self._attention = limits.RECORDS * 2
         self.write(Ended, reason, words)
         self.closed = True
+
+    def _look_out(self, boundary: int) -> None:
+        self._next_boundary = boundary
+        self._attention = min(boundary - 1, limits.RECORDS)
+
+    def _attend(self, seq: int) -> None:
+        """A boundary is passed, or the cap reached."""
+        if seq + 1 >= self._next_boundary:
+            self._look_out(self._next_after(len(self.records)))
+            self._on_boundary(self.records)
+        if seq >= limits.RECORDS:
+            self._cut_off()
 
     def _tell(self, record: Record) -> None:
         """Tell the listeners of a record; records that listeners write wait their turn, so all see the same order."""

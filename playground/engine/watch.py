@@ -38,7 +38,8 @@ class Watch:
         self._recorder = recorder
         self._shown: dict[str, dict[str, Callable[[], Any]]] = {}
         self._last: dict[str, dict[str, Value]] = {}
-        self._ran: dict[str, None] = {}
+        self.ran: dict[str, None] = {}
+        """The nodes that ran in this instant. Each step's owner enters its node itself: nothing happens more often."""
         self._drawn: set[str] = set()
 
     def show(self, node: Node, name: str, thing: Any) -> None:
@@ -47,7 +48,7 @@ class Watch:
             self._show_machine(node, name, thing)
             return
         self._shown.setdefault(node.name, {})[name] = thing if callable(thing) else lambda: thing
-        self._ran[node.name] = None
+        self.ran[node.name] = None
 
     def set(self, node: Node, path: str, value: Value) -> None:
         """Record ``value`` at ``path`` now, when it differs from the last."""
@@ -56,22 +57,20 @@ class Watch:
             last[path] = value
             self._recorder.write(State, node.name, path, value)
 
-    def stepped(self, node: Node) -> None:
-        """Note that ``node`` ran in this instant."""
-        self._ran[node.name] = None
-
     def instant_over(self) -> None:
         """Compare every node that ran with what was recorded of it."""
-        if not self._ran:
+        ran = self.ran
+        if not ran:
             return
-        ran, self._ran = self._ran, {}
         for name in ran:
-            self._compare(name)
+            if name in self._shown:
+                self._compare(name)
+        ran.clear()
 
     def forget(self, node: Node) -> None:
         """The node's memory is gone: so is everything it showed."""
         self._shown.pop(node.name, None)
-        self._ran.pop(node.name, None)
+        self.ran.pop(node.name, None)
         for path in self._last.pop(node.name, {}):
             self._recorder.write(State, node.name, path, None)
 
@@ -96,8 +95,8 @@ class Watch:
 
     def _compare(self, name: str) -> None:
         last = self._last.setdefault(name, {})
-        shown = self._shown.get(name, {})
-        for path, look in list(shown.items()):
+        shown = self._shown[name]
+        for path, look in [*shown.items()]:
             try:
                 value = look()
                 leaves = None if type(value) is int else dict(_flat(path, value))

@@ -136,8 +136,9 @@ class World:
         timer = self.loop.schedule(self.loop.now_us + us, _finish, done)
         try:
             await done
-        finally:
+        except BaseException:
             timer.cancel()
+            raise
 
     def draw(self, purpose: str, *key: str | int) -> int:
         """A 64-bit draw keyed by ``purpose`` and ``key`` alone."""

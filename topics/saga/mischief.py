@@ -55,7 +55,7 @@ class Mischief:
 
     def crash_at_answer(self, world: World, target: str, args: dict) -> str:
         """The orchestrator dies when it has the next answer of a step, and has not written it down."""
-        nth = world.nodes[target].current.points.get("answer", 0) + 1
+        nth = world.nodes[target].current.passed("answer") + 1
         for_us = (("for_us", int(args.get("for_us", DOWN_US))),)
         world.points.plan(Planned("crash", target, for_us, node=target, point="answer", edge="before", nth=nth))
         return f"{target} will crash before it writes down the next answer"

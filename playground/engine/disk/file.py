@@ -31,7 +31,8 @@ class File:
     def write(self, data: bytes, offset: int) -> None:
         """Put ``data`` at ``offset``, unsynced; a gap before it reads as zeros."""
         end = offset + len(data)
-        self._save(offset, end)
+        if offset // SECTOR not in self.saved or (end - 1) // SECTOR != offset // SECTOR:
+            self._save(offset, end)
         if end > len(self.data):
             self.data.extend(bytes(end - len(self.data)))
         self.data[offset:end] = data

@@ -24,6 +24,8 @@ from playground.engine.errors import Crashed, DiskFailed
 HEADER = Struct("<II")
 """Length of the payload in bytes, then the chained CRC-32."""
 
+_ENCODE = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
 CHAIN = 0x9E3779B9
 """Where the chain of checksums starts: not 0, so that a run of zeros is no frame."""
 
@@ -54,7 +56,7 @@ class Log:
         Raises ``DiskFailed`` (definite: the entry is not in the log) on a failing disk, ``Crashed`` when the node died,
         ``TypeError`` or ``ValueError`` for what JSON cannot carry.
         """
-        payload = json.dumps(entry, separators=(",", ":"), allow_nan=False).encode()
+        payload = _ENCODE(entry).encode()
         require_alive(self._port)
         if self._refuses():
             raise DiskFailed("disk failed", f"the disk refused to append to log {self.name!r}")

@@ -20,9 +20,11 @@ class _Seed(apsw.VFS):
     def __init__(self) -> None:
         super().__init__("keyed-seed", "", makedefault=True)
         self.source: Callable[[], int] | None = None
+        self.asked = True  # whether SQLite took a seed since it was last told to forget its own
 
     def xRandomness(self, amount: int) -> bytes:
         """Return ``amount`` bytes (SQLite wants 44), stretched from one draw."""
+        self.asked = True
         if self.source is None:
             return super().xRandomness(amount)
         return blake2b(self.source().to_bytes(8, "little"), digest_size=64).digest()[:amount]
@@ -34,4 +36,6 @@ _SEED = _Seed()
 def seeded_from(source: Callable[[], int] | None) -> None:
     """Seed SQLite's generator from ``source()``, a 64-bit draw, when it is next needed; None is the system's."""
     _SEED.source = source
-    apsw.randomness(0)
+    if _SEED.asked:
+        _SEED.asked = False
+        apsw.randomness(0)
