@@ -12,7 +12,7 @@ import { neighbour } from "./record/steps.js";
 /** @typedef {(frame: Frame) => void} Painter */
 
 /** Virtual microseconds per real microsecond. */
-export const SPEEDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+export const SPEEDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const PANEL_EVERY_MS = 100;
 /** A tab that slept must not leap ahead when it wakes. */
 const LONGEST_STEP_MS = 100;

@@ -1,38 +1,48 @@
-/** The keyboard of the topic page. A control that has the focus keeps its own keys. */
+/** The keyboard of the topic page: one table that is listened to and that help shows. A control that has the focus keeps its own keys. */
 import { playhead, select } from "../playhead.js";
 import { markers } from "./axis.js";
 
-/** @type {Record<string, (event: KeyboardEvent) => void>} */
-const KEYS = {
-  " ": () => playhead.toggle(),
-  ArrowRight: (event) => playhead.step(1, { any: event.shiftKey }),
-  ArrowLeft: (event) => playhead.step(-1, { any: event.shiftKey }),
-  Home: () => playhead.home(),
-  End: () => playhead.end(),
-  "+": () => playhead.faster(),
-  "=": () => playhead.faster(),
-  "-": () => playhead.slower(),
-  Escape: () => select(null),
-};
+/** @typedef {{keys: string[], shown: string, words: string, act: (event: KeyboardEvent) => void}} Key */
+
+/** @type {Key[]} */
+export const KEYS = [
+  { keys: [" "], shown: "Space", words: "Play or pause", act: () => playhead.toggle() },
+  { keys: ["ArrowRight"], shown: "→", words: "Next event of what is selected; with Shift, of anything", act: (event) => playhead.step(1, { any: event.shiftKey }) },
+  { keys: ["ArrowLeft"], shown: "←", words: "Previous event of what is selected; with Shift, of anything", act: (event) => playhead.step(-1, { any: event.shiftKey }) },
+  { keys: ["Home"], shown: "Home", words: "To the start", act: () => playhead.home() },
+  { keys: ["End"], shown: "End", words: "To the end of what is computed", act: () => playhead.end() },
+  { keys: ["+", "="], shown: "+", words: "Faster", act: () => playhead.faster() },
+  { keys: ["-"], shown: "−", words: "Slower", act: () => playhead.slower() },
+  { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 – 9", words: "To the marker of that number", act: (event) => toMarker(Number(event.key)) },
+  { keys: ["Escape"], shown: "Esc", words: "Select nothing", act: () => select(null) },
+  { keys: ["?"], shown: "?", words: "Show these keys", act: () => void showHelp() },
+];
 
 /** Listen on the whole page. */
 export function listenToKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || keepsItsKeys(event)) return;
-    const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
-    const marker = digit ? markers.peek()[digit - 1] : undefined;
-    if (marker) playhead.seek(marker.at_us);
-    const act = KEYS[event.key];
-    if (!act) return;
+    const key = KEYS.find(({ keys }) => keys.includes(event.key));
+    if (!key) return;
     event.preventDefault();
-    act(event);
+    key.act(event);
   });
+}
+
+/** @param {number} number counted from 1 */
+function toMarker(number) {
+  const marker = markers.peek()[number - 1];
+  if (marker) playhead.seek(marker.at_us);
+}
+
+async function showHelp() {
+  (await import("./help.js")).showHelp(KEYS);
 }
 
 /** @param {KeyboardEvent} event */
 function keepsItsKeys(event) {
   const target = /** @type {Element} */ (event.target);
-  if (target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]")) return true;
+  if (target.closest("dialog, [popover], input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]")) return true;
   if (event.key === " ") return Boolean(target.closest("button, summary, a, input"));
   return event.key.startsWith("Arrow") && Boolean(target.closest("input, [role=tab]"));
 }
