@@ -27,7 +27,8 @@ class Caption:
     ``on`` is the wire name of the type (``state``, ``message``, ``operation`` ...). ``when(r, w)`` decides and
     ``words(r, w)`` speaks; ``w`` is the Sight of the run so far, in which ``w.before`` is what a state record replaced.
     ``once`` keeps it to the first time. ``node`` and ``request`` come from the record unless functions are given.
-    ``paths`` narrows ``on`` state to these paths; name them, for states are most of a record.
+    ``paths`` narrows ``on`` state to these paths, ``kinds`` narrows ``on`` message to these kinds; name them, for
+    states and messages are most of a record.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Caption:
     node: Callable[[Any, Sight], str | None] | None = None
     request: Callable[[Any, Sight], str | None] | None = None
     paths: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.on not in records.NAMES or self.on in UNSEEN:

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from playground.engine.records import NAMES, TYPES, Caption, Health, Intervention, State, Topology, Verdict
+from playground.engine.records import NAMES, TYPES, Caption, Health, Intervention, Message, State, Topology, Verdict
 from playground.sdk import caption as captions
 from playground.sdk.promise import covers, strike
 from playground.sdk.property import Property
@@ -21,6 +21,9 @@ from playground.sdk.sight import Sight
 
 SWITCHED_OFF = "and was switched off"
 """How the verdict of a check that failed itself ends."""
+
+
+Hear = Callable[[Any], None]
 
 
 class Judge:
@@ -38,7 +41,8 @@ class Judge:
         self.sight = Sight(params)
         self._silenced: set[str] = set()
         self._struck: list[str] = []
-        self._by_path: dict[str, list[Callable[[Any], None]]] = {}
+        self._by_path: dict[str, list[Hear]] = {}
+        self._by_kind: dict[str, list[Hear]] = {}
         self._fold()
         self._properties = [made for made in map(self._made, properties) if made is not None]
         for prop in self._properties:
@@ -54,22 +58,38 @@ class Judge:
 
     def _fold(self) -> None:
         self._recorder.subscribe(Topology, self.sight.see_topology)
-        self._recorder.subscribe(State, self.sight.see_state)
         self._recorder.subscribe(Health, self.sight.see_health)
         self._recorder.subscribe(Intervention, self._note_strike)
-        self._recorder.subscribe(State, self._pass_on)
+        self._recorder.subscribe(State, self._pass_state_on)
+        self._recorder.subscribe(Message, self._pass_message_on)
 
-    def _pass_on(self, record: State) -> None:
+    def _pass_state_on(self, record: State) -> None:
+        self.sight.see_state(record)
         for hear in self._by_path.get(record.path, ()):
             hear(record)
 
-    def _attend(self, kind: type, paths: Iterable[str], hear: Callable[[Any], None]) -> None:
-        """States are most of a record, and each concerns few: who names paths hears of these alone."""
-        if kind is not State or not paths:
+    def _pass_message_on(self, record: Message) -> None:
+        for hear in self._by_kind.get(record.kind, ()):
+            hear(record)
+
+    def _attend(self, kind: type, asker: Any, hear: Hear) -> None:
+        """States and messages are most of a record, and each concerns few: who names the paths or the kinds of message
+        that it is about hears of these alone."""
+        names, table = (asker.kinds, self._by_kind) if kind is Message else (asker.paths, self._by_path)
+        if kind not in (State, Message) or not names:
             self._recorder.subscribe(kind, hear)
             return
-        for path in paths:
-            self._by_path.setdefault(path, []).append(hear)
+        for name in names:
+            table.setdefault(name, []).append(hear)
+
+    def _leave(self, hear: Hear) -> None:
+        """It has nothing more to say. Lists are replaced, never changed: one of them may be in use."""
+        for table in (self._by_path, self._by_kind):
+            for name, heard in table.items():
+                if hear in heard:
+                    table[name] = [each for each in heard if each is not hear]
+        for kind in TYPES:
+            self._recorder.unsubscribe(kind, hear)
 
     def _note_strike(self, record: Intervention) -> None:
         kind = strike(record)
@@ -83,7 +103,7 @@ class Judge:
 
     def _listen(self, prop: Property) -> None:
         for name, method in prop.handles().items():
-            self._attend(_type(name), prop.paths, self._hearing(prop, getattr(prop, method)))
+            self._attend(_type(name), prop, self._hearing(prop, getattr(prop, method)))
 
     def _hearing(self, prop: Property, method: Callable[[Any], None]) -> Callable[[Any], None]:
         """What the recorder calls: flat and short, because it runs for every record of the type."""
@@ -91,6 +111,7 @@ class Judge:
 
         def hear(record: Any) -> None:
             if prop.decision is not None or name in silenced:
+                self._leave(hear)
                 return
             sight.now_us = record.at_us
             try:
@@ -103,7 +124,7 @@ class Judge:
         return hear
 
     def _follow(self, caption: captions.Caption) -> None:
-        self._attend(_type(caption.on), caption.paths, self._speaking(caption))
+        self._attend(_type(caption.on), caption, self._speaking(caption))
 
     def _speaking(self, caption: captions.Caption) -> Callable[[Any], None]:
         """As ``_hearing``, for a caption."""
@@ -113,6 +134,7 @@ class Judge:
         def speak(record: Any) -> None:
             nonlocal over
             if over:
+                self._leave(speak)
                 return
             sight.now_us = record.at_us
             try:

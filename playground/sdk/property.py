@@ -19,7 +19,8 @@ One small class a property; it handles the types of record for which it has an `
                 self.broken("a call left while the breaker was open", witnesses=[self.opened, record.seq])
 
 ``begin`` runs once before the first record. Once decided a property sees no more records. ``paths`` narrows
-``on_state`` to the states it is about: they are most of a record, so a property that names its paths costs little.
+``on_state`` to the states it is about, ``kinds`` narrows ``on_message`` to these kinds of message: they are most of a
+record, so a property that names what it wants costs little.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Property:
     title: ClassVar[str] = ""
     kind: ClassVar[str] = ""
     paths: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, params: Any, sight: Sight) -> None:
         self.params = params

@@ -6,7 +6,7 @@ from playground.engine.errors import EngineError
 from playground.engine.loop import VirtualLoop
 from playground.engine.recorder import Recorder
 from playground.engine.records import Caption as CaptionRecord
-from playground.engine.records import Intervention, Operation, State, Topology, Verdict
+from playground.engine.records import Intervention, Message, Operation, State, Topology, Verdict
 from playground.sdk import ANY, Always, Caption, Eventually, Sometimes
 from playground.sdk.judge import Judge
 
@@ -79,6 +79,10 @@ def verdicts(records):
     return [(r.property, r.status, r.promise) for r in records if type(r) is Verdict]
 
 
+def message(kind, label):
+    return (Message, "shop", "payment", kind, label, "a-1", 1, 0, None, None, None)
+
+
 def breaker(value):
     return (State, "orders", "breaker", value)
 
@@ -137,6 +141,30 @@ def test_who_names_paths_hears_of_these_states_alone():
     records = judged([HearsOfTheBreaker], [load, breaker("open")], [spoken])
     assert [(type(r), r.witnesses) for r in records if type(r) is Verdict] == [(Verdict, "[1]")]
     assert [r.seq for r in records if type(r) is CaptionRecord] == [3]
+
+
+class HearsOfRefusals(Sometimes):
+    """Names the kind of message it is about."""
+
+    kinds = ("refused",)
+
+    def on_message(self, record):
+        self.reached(f"{record.label} was refused", witnesses=[record.seq])
+
+
+def test_who_names_kinds_hears_of_these_messages_alone():
+    spoken = Caption("no", on="message", words=lambda r, w: f"no {r.label}", when=lambda r, w: True, kinds=("refused",))
+    sent = [message("command", "charge"), message("refused", "card"), message("refused", "again")]
+    records = judged([HearsOfRefusals], sent, [spoken])
+    assert [r.words for r in records if type(r) is Verdict] == ["card was refused"]
+    assert [r.text for r in records if type(r) is CaptionRecord] == ["no card", "no again"]
+
+
+def test_a_caption_that_is_spoken_once_is_asked_no_more():
+    asked = []
+    spoken = Caption("no", on="message", words=lambda r, w: "no", when=lambda r, w: not asked.append(r), once=True)
+    judged([], [message("refused", "card")] * 3, [spoken])
+    assert len(asked) == 1
 
 
 def test_a_verdict_before_the_fault_stays_inside():

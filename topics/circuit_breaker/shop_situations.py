@@ -57,6 +57,7 @@ class RetryStorm(Situation):
     """Within one second payment gets more repeated charges than new ones, and at least ten."""
 
     title = "A retry storm"
+    kinds = ("command",)
 
     def possible(self, p: Params) -> bool:
         return p.retry != "none" and p.retry_budget_percent == 0
@@ -69,7 +70,7 @@ class RetryStorm(Situation):
     def on_message(self, r: Any) -> None:
         if r.at_us // US != self.second:
             self.second, self.first, self.repeated = r.at_us // US, [], []
-        if r.target != "payment" or r.kind != "command":
+        if r.target != "payment":
             return
         (self.repeated if r.attempt > 1 else self.first).append(r.seq)
         if len(self.repeated) >= max(10, len(self.first) + 1):

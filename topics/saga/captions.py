@@ -90,6 +90,7 @@ CAPTIONS = (
     Caption(
         "refused",
         on="message",
+        kinds=("refused",),
         tone="bad",
         when=lambda r, w: r.kind == "refused" and r.target == "orchestrator" and r.label in REFUSALS,
         words=refused,
@@ -116,6 +117,7 @@ CAPTIONS = (
     Caption(
         "too-late",
         on="message",
+        kinds=("refused",),
         tone="good",
         when=lambda r, w: (
             r.kind == "refused" and r.label == "TooLate" and r.target in ("orders", "payment", "inventory", "shipping")
@@ -144,6 +146,7 @@ CAPTIONS = (
     Caption(
         "abandoned",
         on="message",
+        kinds=("event",),
         tone="bad",
         when=first_heard,
         words=lambda r, w: (

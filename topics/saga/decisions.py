@@ -139,7 +139,7 @@ def turned_back(definition: Definition, saga: SagaState) -> bool:
         return True
     if pivot is not None and saga.steps[pivot.name].status == "done":
         return False
-    return any(_given_up(definition, name, saga.steps[name]) for name in saga.steps)
+    return bool(_given_up(definition, saga))
 
 
 def status_of(definition: Definition, saga: SagaState) -> str:
@@ -151,14 +151,18 @@ def status_of(definition: Definition, saga: SagaState) -> str:
     return "undoing" if turned_back(definition, saga) else "running"
 
 
-def _given_up(definition: Definition, name: str, progress: Progress) -> bool:
-    if progress.status == "refused":
-        return True
-    return progress.status == "unknown" and progress.failures >= definition.tries(name)
+def _given_up(definition: Definition, saga: SagaState) -> list[str]:
+    """Steps that will not be tried again."""
+    return [
+        name
+        for name, progress in saga.steps.items()
+        if progress.status == "refused"
+        or (progress.status == "unknown" and progress.failures >= definition.tries(name))
+    ]
 
 
 def _forward(definition: Definition, saga: SagaState) -> list[Decision]:
-    lost = [name for name in saga.steps if _given_up(definition, name, saga.steps[name])]
+    lost = _given_up(definition, saga)
     if lost:
         return [Decision("park", lost[0])]
     ready = [

@@ -156,5 +156,5 @@ def spelled(entry: Entry) -> str:
 
 def ladder(definition: Definition, saga: SagaState) -> str:
     """A saga as the view draws it: ``undoing create=done reserve=undoing charge=refused ship=waiting``."""
-    steps = " ".join(f"{name}={progress.status}" for name, progress in saga.steps.items())
+    steps = " ".join([f"{name}={progress.status}" for name, progress in saga.steps.items()])
     return f"{status_of(definition, saga)} {steps}"

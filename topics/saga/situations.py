@@ -84,6 +84,7 @@ class LateCommandBarred(Sometimes):
     """A command arrived after its own undo, and the tombstone kept it out."""
 
     title = "A late command is barred"
+    kinds = ("refused",)
 
     def promise(self, p: Params) -> Any:
         patient = p.variant == "orchestrated" and p.recovery == "forward"
