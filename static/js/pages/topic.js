@@ -1,16 +1,8 @@
 /** The topic page: brings its panels to life and opens the scenario that the server chose. */
 import "../stage/stage.js";
-import "../panels/transport.js";
-import "../panels/ruler.js";
-import "../panels/waterfall.js";
-import "../panels/views.js";
-import "../panels/metrics.js";
-import "../panels/conditions.js";
 import "../panels/breaks.js";
-import "../panels/tabs.js";
-import "../panels/source.js";
-import "../panels/events.js";
 import "../panels/status.js";
+import { bringToLife } from "../panels/sight.js";
 import { listenToKeys } from "../panels/keys.js";
 import { effect } from "@preact/signals-core";
 import { themeButton } from "../panels/theme.js";
@@ -48,6 +40,7 @@ async function choosePreset(event) {
 }
 
 loadLater();
+bringToLife();
 themeButton();
 listenToKeys();
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });

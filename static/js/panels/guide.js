@@ -1,5 +1,6 @@
 /** The guide beside the stage, loaded when it is first opened. A "try this" link in it opens its preset at the moment it names. */
 import { momentOf } from "../pages/data.js";
+import { style } from "../pages/later.js";
 import { Panel } from "./panel.js";
 import { openPreset } from "./presets.js";
 
@@ -34,4 +35,4 @@ class Guide extends Panel {
   }
 }
 
-customElements.define("pg-guide", Guide);
+style("guide").then(() => customElements.define("pg-guide", Guide));

@@ -1,6 +1,7 @@
 /** Every property with its verdict at the playhead. A decided one says why and leads to what decided it. */
 import { html, nothing, render } from "lit-html";
 import { topic } from "../pages/data.js";
+import { style } from "../pages/later.js";
 import { playhead, select } from "../playhead.js";
 import { icon } from "./icon.js";
 import { Panel } from "./panel.js";
@@ -78,4 +79,4 @@ function show(witnesses) {
   else if (last.node) select("node", last.node);
 }
 
-customElements.define("pg-verdicts", Verdicts);
+style("verdicts").then(() => customElements.define("pg-verdicts", Verdicts));
