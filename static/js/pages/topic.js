@@ -27,7 +27,18 @@ function loadLater() {
     (await touch()).askSides(/** @type {CustomEvent} */ (event).detail.nodes);
   });
   document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });
+  presentWhenAsked();
   document.querySelector(".presets")?.addEventListener("click", (event) => choosePreset(event));
+}
+
+/** The button in the header, or `?present=1`. */
+function presentWhenAsked() {
+  const presenting = () => import("../present/present.js");
+  document.querySelector(".present-toggle")?.addEventListener("click", async () => {
+    const { isPresenting, present } = await presenting();
+    present(!isPresenting());
+  });
+  if (new URLSearchParams(location.search).has("present")) presenting().then(({ present }) => present(true));
 }
 
 /** @param {Event} event */
