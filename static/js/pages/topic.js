@@ -27,6 +27,7 @@ function loadLater() {
     (await touch()).askSides(/** @type {CustomEvent} */ (event).detail.nodes);
   });
   document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });
+  effect(() => void (session.run.value && import("../present/described.js")));
   presentWhenAsked();
   document.querySelector(".presets")?.addEventListener("click", (event) => choosePreset(event));
 }

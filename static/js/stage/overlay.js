@@ -1,4 +1,4 @@
-/** What lies over the picture in words: the caption, the legend, and the canvas told as text. */
+/** What lies over the picture in words: the caption and the legend. */
 import { html, nothing } from "lit-html";
 import { glyph, KINDS } from "./glyphs.js";
 
@@ -6,7 +6,6 @@ import { glyph, KINDS } from "./glyphs.js";
 
 /** A caption older than this, as seen, is told in the past. */
 const FRESH_US = 4_000_000;
-const MOST_TOLD = 40;
 
 /**
  * The sentence for this moment: of the followed request where it has one, else the latest.
@@ -36,17 +35,4 @@ export function captionTemplate(caption) {
 export function legendTemplate(kinds, words) {
   const shown = KINDS.filter((kind) => kinds.has(kind) || words[kind]);
   return shown.map((kind) => html`<li title=${words[kind] ?? kind}>${glyph(kind)}<span>${kind}</span></li>`);
-}
-
-/** The text twin of the canvas. @param {Frame} frame @param {(id: string) => string} label */
-export function twinTemplate(frame, label) {
-  const flights = frame.messages;
-  return html`<p>${flights.length} ${flights.length === 1 ? "message" : "messages"} on the way</p>
-    <ul>${flights.slice(0, MOST_TOLD).map((flight) => html`<li>${told(flight, label)}</li>`)}</ul>`;
-}
-
-/** @param {import("../record/flights.js").Flight} flight @param {(id: string) => string} label */
-function told(flight, label) {
-  const where = flight.held ? "held" : `${Math.round(flight.progress * 100)} % of the way`;
-  return `${flight.kind} ${flight.label} from ${label(flight.source)} to ${label(flight.target)}, ${where}`;
 }

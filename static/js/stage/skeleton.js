@@ -11,8 +11,7 @@ export const SKELETON = html`
     <svg class="pg-layer pg-nodes"><g class="pg-things"></g><g class="pg-views"></g><g class="pg-words" aria-hidden="true"></g></svg>
   </div>
   <ul class="pg-legend" aria-label="Kinds of message"></ul>
-  <p class="pg-caption" role="status"></p>
-  <div class="pg-twin"></div>`;
+  <p class="pg-caption"></p>`;
 
 /** The style may say otherwise, as `--stage-inset-top` and so on. @param {Element} stage @param {boolean} thumbnail */
 export function insetsOf(stage, thumbnail) {

@@ -12,7 +12,7 @@ import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
 import { isOurs, Traffic } from "./traffic.js";
 import { wordsTemplate } from "./labels.js";
-import { captionAt, captionTemplate, legendTemplate, twinTemplate } from "./overlay.js";
+import { captionAt, captionTemplate, legendTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
 
@@ -231,15 +231,13 @@ export class Stage extends HTMLElement {
       render(captionTemplate(caption), this.find(".pg-caption"));
   }
 
-  /** The legend and the text twin: for panels' pace. @param {Frame} frame */
+  /** The legend, at panels' pace. @param {Frame} frame */
   tell(frame) {
     if (this.thumbnail || !this.visible) return;
     const kinds = new Set(frame.record.table("message").columns.kind);
     const legend = this.getAttribute("legend") ?? "{}";
     if (this.stale("legend", [[...kinds].sort().join(), legend]))
       render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
-    const label = (/** @type {string} */ id) => this.placing?.nodes.get(id)?.label ?? id;
-    if (!this.playhead.playing.peek()) render(twinTemplate(frame, label), this.find(".pg-twin"));
   }
 
   /** @param {{kind: string, id: any} | null} chosen */
