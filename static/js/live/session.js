@@ -85,11 +85,14 @@ export class Session {
   withdraw(index) {
     const scenario = this.scenario.peek();
     if (!scenario) return;
-    const interventions = scenario.interventions.filter((_, i) => i !== index);
-    this.open(
-      { ...scenario, interventions },
-      { at_us: null, label: `without ${scenario.interventions[index]?.kind}` },
-    );
+    const left = scenario.interventions.filter((_, i) => i !== index);
+    this.arrange(left, `without ${scenario.interventions[index]?.kind}`);
+  }
+
+  /** The same with these interventions; the playhead stays. @param {Intervention[]} interventions @param {string} label */
+  arrange(interventions, label) {
+    const scenario = this.scenario.peek();
+    if (scenario) this.open({ ...scenario, interventions }, { at_us: null, label });
   }
 
   /** The same arrivals and faults under other conditions. @param {object} params */

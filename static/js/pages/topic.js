@@ -26,6 +26,8 @@ function loadLater() {
   document.querySelector("pg-stage")?.addEventListener("pg-lasso", async (event) => {
     (await touch()).askSides(/** @type {CustomEvent} */ (event).detail.nodes);
   });
+  void import("../panels/pins.js");
+  void import("../panels/meddling.js");
   document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });
   effect(() => void (session.run.value && import("../present/described.js")));
   presentWhenAsked();

@@ -1,5 +1,6 @@
 /** Named scenarios. Opening one tells its story in place of the tagline. */
 import { session } from "../live/session.js";
+import { shelf } from "../live/shelf.js";
 import { topic } from "../pages/data.js";
 import { select } from "../playhead.js";
 
@@ -8,6 +9,7 @@ export function openPreset(id, { at_us, play = true } = {}) {
   const preset = topic.presets.find((one) => one.id === id);
   if (!preset) return;
   select(null);
+  shelf.value = [];
   session.open(preset.scenario, { at_us: at_us ?? preset.opens_at_us, play });
   history.replaceState(null, "", `?preset=${encodeURIComponent(id)}`);
   tell(preset);

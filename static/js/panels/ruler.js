@@ -1,6 +1,7 @@
 /** The ruler with its markers, the playhead's hand across all lanes, and scrubbing on them. */
-import { signal } from "@preact/signals-core";
-import { html, render, svg } from "lit-html";
+import { computed, signal } from "@preact/signals-core";
+import { html, nothing, render, svg } from "lit-html";
+import { session } from "../live/session.js";
 import { followed, playhead } from "../playhead.js";
 import { shortRequest } from "../record/names.js";
 import * as axis from "./axis.js";
@@ -12,6 +13,16 @@ const STEPS = [1, 2, 5].flatMap((digit) => [3, 4, 5, 6, 7, 8].map((power) => dig
 const TICK_PX = 86;
 const BARE_PX = 58;
 const LONGEST_FLAG_PX = 190;
+
+/** Instants that the scenario itself names: each has a pin of its own, so what the record says of it needs no flag. */
+const pinned = computed(() => (session.scenario.value?.interventions ?? []).flatMap(({ when }) => ("at_us" in when ? [Number(when.at_us)] : [])));
+const flagged = computed(() => markers.value.filter(({ kind, at_us }) => kind !== "intervention" || !pinned.value.includes(at_us)));
+
+/** How much of the lane is free from this instant to the next flag or pin, px. @param {number} at_us */
+export function roomAfter(at_us) {
+  const next = Math.min(...[...pinned.value, ...flagged.value.map((one) => one.at_us)].filter((other) => other > at_us));
+  return (Number.isFinite(next) ? Math.min(axis.x(next), axis.width.value) : axis.width.value) - axis.x(at_us) - 3;
+}
 
 class Ruler extends Panel {
   constructor() {
@@ -26,7 +37,7 @@ class Ruler extends Panel {
     this.stops.push(axis.measure(this.child(".track"), this), axis.keepInView(), axis.zoomToFollowed());
     this.watch(() => this.drawAll());
     this.watch(() => (axis.from.value, axis.width.value, axis.span.value, playhead.invalidate()));
-    this.slowly((frame) => (this.past.value = markers.value.filter((marker) => marker.at_us <= frame.t).length));
+    this.slowly((frame) => (this.past.value = flagged.peek().filter((marker) => marker.at_us <= frame.t).length));
     this.smoothly((frame) => this.moveHand(frame.t));
     this.child(".track").addEventListener("pointerdown", (event) => this.grabbed(/** @type {PointerEvent} */ (event)));
     this.parentElement?.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
@@ -43,16 +54,16 @@ class Ruler extends Panel {
             <button type="button" class="fit" @click=${() => axis.fit()}>Fit</button>
           </span>
         </div>
-        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}</div>`,
+        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}<pg-pins></pg-pins></div>`,
       this,
     );
   }
 
   flags() {
-    const all = markers.value;
-    const seen = all.map((marker, index) => ({ marker, index, px: axis.x(marker.at_us) })).filter(({ px }) => px > -2 && px <= axis.width.value);
-    return seen.map(({ marker, index, px }, place) => {
-      const room = (seen[place + 1]?.px ?? axis.width.value) - px - 3;
+    return flagged.value.map((marker, index) => {
+      const px = axis.x(marker.at_us);
+      if (px <= -2 || px > axis.width.value) return nothing;
+      const room = pinned.value.includes(marker.at_us) ? 0 : roomAfter(marker.at_us);
       const bare = room < BARE_PX;
       const kind = `flag ${marker.tone} ${bare ? "bare" : ""} ${index >= this.past.value ? "future" : ""}`;
       const style = `transform:translateX(${px.toFixed(1)}px);max-width:${Math.min(LONGEST_FLAG_PX, Math.max(5, room))}px`;
@@ -74,7 +85,7 @@ class Ruler extends Panel {
 
   /** @param {PointerEvent} event */
   grabbed(event) {
-    if (/** @type {Element} */ (event.target).closest(".flag")) return;
+    if (/** @type {Element} */ (event.target).closest("button")) return;
     const track = this.child(".track");
     const start = track.getBoundingClientRect().left;
     /** @param {Event} moved */
