@@ -72,8 +72,11 @@ class Invitation extends Panel {
   }
 
   accept() {
+    const before = playhead.record.peek();
+    const from_us = playhead.t.peek();
     if (this.action) act(this.action);
     playhead.play();
+    import("../present/consequence.js").then(({ reach }) => reach(before, from_us));
     this.finish();
   }
 
