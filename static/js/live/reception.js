@@ -22,6 +22,8 @@ export class Reception {
     /** @type {string[]} */
     this.shas = [];
     this.done = false;
+    /** @type {{digest: string, code: string, events: number|null, chunks: number|null} | null} what the server calls it */
+    this.run = null;
     /** How often this run was fetched before and did not add up. */
     this.tries = 0;
     this.unacknowledged = 0;

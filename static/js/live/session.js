@@ -16,7 +16,8 @@ const MOST_TRIES = 2;
  * @typedef {{schema: number, topic: string, params: object, seed: number, horizon_us: number, interventions: Intervention[]}} Scenario
  * @typedef {"idle"|"connecting"|"queued"|"running"|"done"|"failed"|"offline"} Status
  * @typedef {{code: string, field?: string, msg: string, fatal?: boolean}} Trouble
- * @typedef {{id: number, scenario: Scenario, record: import("../record/log.js").RunRecord, label: string, reception: Reception}} Branch
+ * @typedef {{parent: number|null, forked_us: number|null}} Lineage which branch it left, and at what instant
+ * @typedef {Lineage & {id: number, scenario: Scenario, record: import("../record/log.js").RunRecord, label: string, reception: Reception}} Branch
  * @typedef {{at_us?: number|null, play?: boolean, label?: string}} How
  */
 
@@ -40,6 +41,8 @@ export class Session {
     this.watched = null;
     /** @type {How} */
     this.how = {};
+    /** @type {Lineage} of what is coming in */
+    this.lineage = { parent: null, forked_us: null };
     this.socket = new Socket(
       {
         opened: () => this.ask(),
@@ -54,6 +57,7 @@ export class Session {
   /** Watch this scenario. `at_us` null keeps the playhead where it is. @param {Scenario} scenario @param {How} [how] */
   open(scenario, how = {}) {
     this.how = { at_us: 0, play: false, label: "", ...how };
+    this.lineage = lineageOf(this.branches.peek().at(-1), scenario);
     this.incoming = new Reception(++this.ids, this.watched, scenario);
     batch(() => {
       this.scenario.value = scenario;
@@ -112,6 +116,8 @@ export class Session {
     this.incoming = this.watched = branch.reception;
     batch(() => {
       this.scenario.value = branch.scenario;
+      this.error.value = null;
+      this.run.value = branch.reception.run;
       this.status.value = branch.reception.done ? "done" : "connecting";
       this.playhead.horizon.value = branch.scenario.horizon_us;
       this.record.value = branch.record;
@@ -154,7 +160,7 @@ export class Session {
   accepted(incoming, message) {
     incoming.tag = message.tag;
     batch(() => {
-      this.run.value = { digest: message.run, code: message.code, events: null, chunks: null };
+      this.run.value = incoming.run = { digest: message.run, code: message.code, events: null, chunks: null };
       this.status.value = message.status === "done" ? "running" : message.status;
     });
   }
@@ -187,6 +193,7 @@ export class Session {
     const { at_us = 0, play = false, label = "" } = this.how;
     this.watched = incoming;
     const branch = {
+      ...this.lineage,
       id: incoming.id,
       scenario: incoming.scenario,
       record: incoming.record,
@@ -196,7 +203,7 @@ export class Session {
     incoming.parent = null;
     batch(() => {
       this.record.value = incoming.record;
-      this.branches.value = [...this.branches.peek(), branch].slice(-BRANCHES_KEPT);
+      this.branches.value = kept([...this.branches.peek(), branch]);
       if (!this.paced) this.playhead.speed.value = suggestSpeed(incoming.record, incoming.scenario.horizon_us);
       if (at_us !== null) this.playhead.t.value = at_us;
     });
@@ -217,7 +224,7 @@ export class Session {
     if (incoming !== this.watched) this.take(incoming);
     batch(() => {
       this.status.value = "done";
-      this.run.value = {
+      this.run.value = incoming.run = {
         ...(this.run.peek() ?? { code: "" }),
         digest: message.run,
         events: message.events,
@@ -258,6 +265,32 @@ export class Session {
     this.status.value = final ? "failed" : "offline";
     if (final) this.error.value = { code: "closed", msg: "The server closed the connection.", fatal: true };
   }
+}
+
+/**
+ * A run of other interventions or of other conditions grows from the one that is watched; what differs in both is a new start.
+ * @param {Branch | undefined} parent @param {Scenario} scenario @returns {Lineage}
+ */
+function lineageOf(parent, scenario) {
+  const forked_us = parent ? forkOf(parent.scenario, scenario) : null;
+  return { parent: forked_us === null ? null : (parent?.id ?? null), forked_us };
+}
+
+/** The first instant that the second does not share with the first, or null. @param {Scenario} first @param {Scenario} second */
+export function forkOf(first, second) {
+  const [before, after] = [first, second].map(({ interventions }) => interventions.map((one) => JSON.stringify(one)));
+  const changed = [...before.filter((one) => !after.includes(one)), ...after.filter((one) => !before.includes(one))];
+  const same = JSON.stringify(first.params) === JSON.stringify(second.params);
+  if (first.topic !== second.topic || first.seed !== second.seed || (!same && changed.length)) return null;
+  return Math.min(...changed.map((one) => JSON.parse(one).when.at_us ?? 0), same && changed.length ? Infinity : 0);
+}
+
+/** The latest branches; those that grew from one that goes now grow from its parent. @param {Branch[]} branches */
+function kept(branches) {
+  const [gone, rest] = [branches.slice(0, -BRANCHES_KEPT), branches.slice(-BRANCHES_KEPT)];
+  const parentOf = new Map(gone.map(({ id, parent }) => [id, parent]));
+  const grown = (/** @type {Branch} */ { parent }) => (parent !== null && parentOf.has(parent) ? (parentOf.get(parent) ?? null) : parent);
+  return rest.map((one) => ({ ...one, parent: grown(one) }));
 }
 
 /** The session of the page. */

@@ -44,6 +44,17 @@ function presentWhenAsked() {
   if (new URLSearchParams(location.search).has("present")) presenting().then(({ present }) => present(true));
 }
 
+/** The header's button to the tree of branches, once there is more than one. */
+function offerBranches() {
+  const button = /** @type {HTMLElement} */ (document.querySelector(".branches-open"));
+  effect(() => {
+    const { length } = session.branches.value;
+    button.hidden = length < 2;
+    button.querySelector("span")?.replaceChildren(String(length));
+  });
+  button.addEventListener("click", async () => (await import("../panels/branches.js")).openBranches(), { once: true });
+}
+
 /** @param {Event} event */
 async function choosePreset(event) {
   const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
@@ -55,6 +66,7 @@ async function choosePreset(event) {
 
 loadLater();
 bringToLife();
+offerBranches();
 themeButton();
 listenToKeys();
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });
