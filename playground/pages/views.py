@@ -21,7 +21,11 @@ ACTIONS_SHOWN = 6
 
 def home(request: HttpRequest) -> HttpResponse:
     """Every room by shelf, built or still to come."""
-    return render(request, "pages/home.html", _page(request, "js/pages/home.js") | {"shelves": _shelves()})
+    return render(request, "pages/home.html", _page(request, "js/pages/home.js") | {
+        "shelves": _shelves(),
+        "runs": {topic.name: _played(topic) for topic in catalog.topics().values()},
+        "later": {"stage": static("css/stage.css")},
+    })  # fmt: skip
 
 
 def topic_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -121,6 +125,12 @@ def _built(topic: Topic) -> dict[str, Any]:
         "ready": True,
         "drawing": drawn,
     }
+
+
+def _played(topic: Topic) -> dict[str, Any]:
+    """What the room's thumbnail plays: the run that the room itself opens with."""
+    first = topic.presets[0].describe(topic)
+    return {"scenario": first["scenario"], "opens_at_us": first["opens_at_us"], "view": _view(topic)}
 
 
 def _promised(one: coming.Promised) -> dict[str, Any]:
