@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import orjson
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 from django.conf import settings
 
 from playground import catalog
@@ -30,17 +33,36 @@ def know_the_topics(**_: object) -> None:
     catalog.topics()
 
 
+@worker_process_init.connect
+def forget_what_stays(**_: object) -> None:
+    """What was imported is there for good: a collection need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @app.task(name=COMPUTE)
 def compute(digest: str, canonical: str) -> None:
     """Compute the run at ``digest`` unless it is done, being computed, or awaited by nobody any more."""
     writer = RunWriter(connect(), digest, uuid.uuid4().hex)
     try:
-        _attempt(writer, canonical)
+        with _collected_afterwards():
+            _attempt(writer, canonical)
         evict(connect(), settings.RUN_BYTES)
     except LeaseLost:
         log.info("run %s is computed elsewhere", digest[:12])
     except UNAVAILABLE as error:
         log.warning("run %s: the record store is away (%s); a viewer will ask again", digest[:12], error)
+
+
+@contextmanager
+def _collected_afterwards() -> Iterator[None]:
+    """A finished run is a large graph: looking through it at the first allocation would hold up its last chunks."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def _attempt(writer: RunWriter, canonical: str) -> None:
