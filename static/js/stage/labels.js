@@ -1,5 +1,5 @@
 /**
- * Words in the picture that belong to messages: the name of the followed one, standing still, and why one died where it died.
+ * Words in the picture that belong to messages: here the name of the followed one, standing still; why one died in deaths.js.
  * Each takes the first free place near its spot: not over a node, not over words already placed.
  */
 import { svg } from "lit-html";
@@ -7,38 +7,19 @@ import { roadBetween, spotOn } from "./roads.js";
 
 /** @typedef {import("./roads.js").Road} Road */
 /** @typedef {import("./layout.js").Layout} Layout */
-/** @typedef {import("../record/frame.js").Frame} Frame */
 /** @typedef {{x: number, y: number, w: number, h: number}} Pill its left edge, the height of its middle, its size */
-/** @typedef {{x: number, y: number, reason: string, count: number, age: number, level: boolean, off: number}} Tag */
 
 const MOST_LABELS = 4;
-const MOST_TAGS = 5;
-const MOST_WORDS = 30;
-const DEAD = new Set(["lost", "dropped", "refused", "ignored"]);
 const FARTHER = [0, 20, 40, 60, 80];
 
 /**
- * Standing labels first, then tags, so that what is followed has the better places.
- * @param {Frame} frame
- * @param {import("../record/flights.js").Flight[]} ours
- * @param {number} linger_us
- * @param {Map<string, Road>} roads
- * @param {Layout} layout
- */
-export function wordsTemplate(frame, ours, linger_us, roads, layout) {
-  /** @type {Pill[]} */
-  const taken = [];
-  const labels = standingLabels(ours, roads, layout, taken);
-  return svg`${deathTags(frame, linger_us, roads, layout, taken)}${labels}`;
-}
-
-/**
+ * The names of what is followed. Placed first, so that they have the better places.
  * @param {import("../record/flights.js").Flight[]} ours
  * @param {Map<string, Road>} roads
  * @param {Layout} layout
  * @param {Pill[]} taken
  */
-function standingLabels(ours, roads, layout, taken) {
+export function standingLabels(ours, roads, layout, taken) {
   const named = new Map(ours.map((flight) => [`${flight.source}>${flight.target} ${flight.label}`, flight]));
   return [...named.values()].slice(0, MOST_LABELS).map((flight) => {
     const way = roadBetween(roads, flight.source, flight.target);
@@ -59,7 +40,7 @@ function standingLabels(ours, roads, layout, taken) {
 }
 
 /** @param {Road} road */
-function isLevel(road) {
+export function isLevel(road) {
   return Math.abs(road.ys[road.ys.length - 1] - road.ys[0]) < 30;
 }
 
@@ -74,7 +55,7 @@ function isLevel(road) {
  * @param {Pill[]} taken
  * @returns {Pill}
  */
-function freePlace(x, y, { w, h }, level, off, layout, taken) {
+export function freePlace(x, y, { w, h }, level, off, layout, taken) {
   const inside = (/** @type {number} */ left) => Math.round(Math.max(6, Math.min(layout.width - w - 6, left)));
   const over = FARTHER.flatMap((far) =>
     [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })),
@@ -102,44 +83,4 @@ function isFree(pill, layout, taken) {
     if (n.above > 0 && !apart(n.x - n.reach, n.x + n.reach, over - n.above, over)) return false;
   }
   return taken.every((t) => apart(t.x, t.x + t.w, t.y - t.h / 2, t.y + t.h / 2));
-}
-
-/**
- * Why messages died, where they died, fading with the distance from t.
- * @param {Frame} frame
- * @param {number} linger_us
- * @param {Map<string, Road>} roads
- * @param {Layout} layout
- * @param {Pill[]} taken
- */
-function deathTags(frame, linger_us, roads, layout, taken) {
-  /** @type {Map<string, Tag>} */
-  const tags = new Map();
-  for (const dead of frame.ended(linger_us)) {
-    const way = DEAD.has(dead.fate) ? roadBetween(roads, dead.source, dead.target) : null;
-    if (!way) continue;
-    const reason = dead.reason ?? dead.fate;
-    const key = `${way.road.id}/${way.back}/${reason}`;
-    const { x, y } = spotOn(way.road, way.back, Math.max(0.08, Math.min(0.9, dead.progress)));
-    const age = (frame.t - Number(dead.to_us)) / linger_us;
-    tags.set(key, {
-      x,
-      y,
-      reason,
-      count: (tags.get(key)?.count ?? 0) + 1,
-      age,
-      level: isLevel(way.road),
-      off: way.road.width / 2,
-    });
-  }
-  return [...tags.values()].slice(-MOST_TAGS).map((tag) => tagTemplate(tag, layout, taken));
-}
-
-/** @param {Tag} tag @param {Layout} layout @param {Pill[]} taken */
-function tagTemplate({ x, y, reason, count, age, level, off }, layout, taken) {
-  const text = `${reason.slice(0, MOST_WORDS)}${count > 1 ? ` ×${count}` : ""}`;
-  const pill = freePlace(x, y, { w: text.length * 6.4 + 14, h: 18 }, level, off, layout, taken);
-  return svg`<g class="pg-death" opacity=${(1 - age ** 3).toFixed(2)}>
-    <path d="M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9"/>
-    <g transform="translate(${pill.x} ${pill.y})"><rect y="-9" width=${pill.w} height="18" rx="4"/><text x=${pill.w / 2} y="3.8">${text}</text></g></g>`;
 }

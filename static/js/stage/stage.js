@@ -11,7 +11,8 @@ import { middle, pipesTemplate, roadBadges } from "./pipes.js";
 import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
 import { isOurs, Traffic } from "./traffic.js";
-import { wordsTemplate } from "./labels.js";
+import { standingLabels } from "./labels.js";
+import { deathTags } from "./deaths.js";
 import { captionAt, captionTemplate, legendTemplate } from "./overlay.js";
 import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
@@ -225,7 +226,11 @@ export class Stage extends HTMLElement {
       this.rope.length > 1
         ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>`
         : nothing;
-    render(svg`${wordsTemplate(frame, ours, mood.linger_us, this.roads, placing)}${rope}`, this.find(".pg-words"));
+    /** @type {import("./labels.js").Pill[]} */
+    const taken = [];
+    const labels = standingLabels(ours, this.roads, placing, taken);
+    const tags = deathTags(frame, mood, this.roads, placing, taken);
+    render(svg`${tags}${labels}${rope}`, this.find(".pg-words"));
     const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());
     if (this.stale("caption", [caption?.text, caption?.past]))
       render(captionTemplate(caption), this.find(".pg-caption"));
