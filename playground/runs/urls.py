@@ -10,4 +10,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("api/v1/runs", views.create, name="create"),
     re_path(r"^api/v1/runs/(?P<digest>[0-9a-f]{64})$", views.show, name="show"),
+    re_path(r"^api/v1/runs/(?P<digest>[0-9a-f]{64})/trace$", views.trace, name="trace"),
 ]

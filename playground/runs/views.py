@@ -23,6 +23,7 @@ from playground.runs.flight import ensure, watcher
 from playground.runs.queue import BULK
 from playground.runs.scenarios import ask
 from playground.runs.throttle import Throttled, throttle
+from playground.telemetry import otlp
 
 WATCH_MS = 60_000
 """A program that posted a run is taken to want it for this long."""
@@ -69,6 +70,22 @@ def show(request: HttpRequest, digest: str) -> HttpResponse:
     if found is None:
         return _error(404, "gone", "No such run is stored. Post its scenario to have it computed again.")
     return JsonResponse(found)
+
+
+@require_GET
+@_answers
+def trace(request: HttpRequest, digest: str) -> HttpResponse:
+    """The spans of a finished run as OTLP JSON; of one trace with ``?trace=<32 hex digits>``."""
+    records = reader.records(connect(), digest)
+    if records is None:
+        return _error(404, "gone", "No such finished run is stored. Post its scenario to have it computed again.")
+    one = request.GET.get("trace")
+    told = otlp.request(records, one)
+    if one and not told["resourceSpans"]:
+        return _error(404, "no_trace", f"This run has no trace {one!r:.40}.", "trace")
+    name = f"{one or digest[:12]}.otlp.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(orjson.dumps(told), content_type="application/json", headers=headers)
 
 
 @require_GET

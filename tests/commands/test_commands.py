@@ -37,12 +37,21 @@ def test_simulate_writes_a_record_that_is_the_same_twice(tmp_path: Path) -> None
     assert orjson.loads(one.read_bytes().splitlines()[-1])["type"] == "ended"
 
 
+def test_simulate_writes_the_spans_beside_its_account(tmp_path: Path) -> None:
+    file = tmp_path / "trace.json"
+    done = manage("simulate", "counter", "--otlp", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "What was promised" in done.stdout
+    assert orjson.loads(file.read_bytes())["resourceSpans"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["simulate", "nonsense"], "topic: got 'nonsense', accepted "),
         (["simulate", "counter", "--set", "rate_per_s=0"], "params.rate_per_s: got 0, accepted 1 to 200 /s"),
         (["simulate", "counter", "--out", "/no/such/folder/x.ndjson"], "out: cannot write /no/such/folder/x.ndjson"),
+        (["simulate", "counter", "--otlp", "/no/such/x.json"], "otlp: cannot write /no/such/x.json"),
         (["hunt", "counter", "--seeds", "0"], "seeds: got 0, accepted 1 to "),
         (["hunt", "counter", "--only", "lazy"], "only: got 'lazy', accepted durable, early"),
         (["newtopic", "Leader"], "name: got 'Leader', accepted 2 to 40 small letters"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
+import orjson
 from django.core.management import BaseCommand, CommandError
 
 from playground import catalog
@@ -15,6 +17,7 @@ from playground.commands.ndjson import lines
 from playground.commands.refusal import BAD_INPUT, refusals
 from playground.commands.request import Request
 from playground.sdk import Run, Topic
+from playground.telemetry import otlp
 
 
 class Command(BaseCommand):
@@ -31,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--scenario", metavar="JSON|FILE", help="a whole scenario, as a hunt prints it")
         parser.add_argument("--out", metavar="FILE", help="write here; .ndjson writes the record, - is the terminal")
         parser.add_argument("--ndjson", action="store_true", help="write the record as lines of JSON")
+        parser.add_argument("--otlp", metavar="FILE", help="write the spans here as OTLP JSON, for Jaeger and others")
         parser.add_argument("--whole", action="store_true", help="print every line of a long timeline")
 
     def handle(self, *args: object, **options) -> None:
@@ -39,6 +43,8 @@ class Command(BaseCommand):
             request = Request(options["preset"], options["set"], options["seed"], options["horizon"], options["fault"])
             scenario = request.scenario(topic)
         run = engine.run(scenario, topic=topic)
+        if options["otlp"]:
+            self._write_file("otlp", options["otlp"], [orjson.dumps(otlp.request(run.records))])
         self._write(topic, run, options)
 
     def _write(self, topic: Topic, run: Run, options: dict) -> None:
@@ -50,12 +56,16 @@ class Command(BaseCommand):
                 sys.stdout.buffer.write(line)
             sys.stdout.flush()
             return
-        try:
-            with Path(out).open("wb") as file:
-                file.writelines(told)
-        except OSError as error:
-            raise CommandError(f"out: cannot write {out}: {error.strerror}", returncode=BAD_INPUT) from error
+        self._write_file("out", out, told)
         self.stdout.write(f"Wrote {len(run.records)} records to {out}" if as_record else f"Wrote {out}")
+
+    @staticmethod
+    def _write_file(option: str, path: str, content: Iterable[bytes]) -> None:
+        try:
+            with Path(path).open("wb") as file:
+                file.writelines(content)
+        except OSError as error:
+            raise CommandError(f"{option}: cannot write {path}: {error.strerror}", returncode=BAD_INPUT) from error
 
     @staticmethod
     def _told(topic: Topic, run: Run, whole: bool):

@@ -1,0 +1,1 @@
+"""A run's spans for other tracing tools: OTLP, the OpenTelemetry protocol, as JSON."""
