@@ -9,7 +9,11 @@ import { Panel } from "./panel.js";
 /** @typedef {{id: string, title: string, element: string, load?: () => Promise<unknown>}} View */
 
 /** @type {View[]} */
-export const VIEWS = [{ id: "spans", title: "Spans", element: "pg-waterfall" }];
+export const VIEWS = [
+  { id: "spans", title: "Spans", element: "pg-waterfall" },
+  { id: "spacetime", title: "Space-time", element: "pg-spacetime", load: () => import("../views/spacetime.js") },
+  { id: "history", title: "Operations", element: "pg-operations", load: () => import("../views/operations.js") },
+];
 
 class Views extends Panel {
   start() {

@@ -1,0 +1,54 @@
+"""The views of one record beside the waterfall: what is selected in one is selected in all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opener
+from tests.browser.watching import PLAYHEAD, ask, computed, seek
+
+pytestmark = pytest.mark.browser
+SAGA = "/t/saga/"
+AXIS = "/static/js/panels/axis.js"
+
+
+def show(page: Page, start: int, long: int) -> None:
+    ask(page, AXIS, f"(m.show({start}, {long}), 1)")
+
+
+def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opener) -> None:
+    page = visit(SAGA, still=True)
+    computed(page)
+    seek(page, 11_200_000)
+    page.get_by_role("tab", name="Space-time").click()
+    show(page, 10_000_000, 1_800_000)
+    view = page.locator("pg-spacetime")
+    rows = "m.playhead.record.value.flights.plans.filter(p => p[0].from <= 11800000 && p.at(-1).to >= 10000000).length"
+    expect(view.locator(".told")).to_have_text(f"{ask(page, PLAYHEAD, rows)} messages in view")
+    expect(view.locator("text.state.down").first).to_have_text("down")
+    view.locator(".track").focus()
+    page.keyboard.press("ArrowUp")
+    assert ask(page, PLAYHEAD, "m.selection.value.kind") == "message"
+    assert ask(page, PLAYHEAD, "m.followed.value") is not None
+    ask(page, PLAYHEAD, "(m.select(null), 1)")
+    show(page, 0, 32_000_000)
+    expect(view.locator(".told")).to_contain_text("drawn as density")
+    expect(view.locator("path.density").first).to_have_attribute("d", re.compile("M"))
+
+
+def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Opener) -> None:
+    page = visit(SAGA, still=True, theme="dark")
+    computed(page)
+    page.get_by_role("tab", name="Operations").click()
+    view = page.locator("pg-operations")
+    seek(page, 1_000_000)
+    expect(view.locator(".verdicts-lit")).to_have_count(0)
+    seek(page, 15_600_000)
+    view.get_by_role("button", name="Others see what is taken back").click()
+    expect(view.locator("text.lit").first).to_contain_text("Others see what is taken back")
+    view.locator(".track").focus()
+    page.keyboard.press("ArrowDown")
+    assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"

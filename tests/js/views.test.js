@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decodeBody } from "../../static/js/record/decode.js";
+import { RunRecord } from "../../static/js/record/log.js";
+import { crossing, densityOf, nearest, rowsBetween } from "../../static/js/views/crossings.js";
+import { groupsOf, litBy, outcomeAt, wordsOf } from "../../static/js/views/history.js";
+import { lanesOf, stretchesOf } from "../../static/js/views/lanes.js";
+import { bodiesOf, Shop } from "./shop.js";
+
+const record = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody));
+const lanes = lanesOf(record);
+const places = new Map(lanes.map(({ id }, index) => [id, index]));
+
+for (const [from, to] of [[0, 3_600_000], [400_000, 500_000], [1_000_000, 1_000_001]]) {
+  test(`the messages between ${from} and ${to} are those of the plain list`, () => {
+    const plain = record.flights.plans.flatMap((plans, row) => (plans[0].from <= to && plans[plans.length - 1].to >= from ? [row] : []));
+    assert.deepEqual(rowsBetween(record, from, to), plain);
+  });
+}
+
+test("a crossing starts and ends on its nodes' lanes, and bends where it was amended", () => {
+  for (const row of rowsBetween(record, 0, record.until)) {
+    const one = crossing(record, row, places, record.until);
+    assert.ok(one);
+    const message = record.message(one.seq);
+    assert.ok(message);
+    assert.equal(one.points[0].lane, places.get(message.source));
+    if (one.fate === "arrived") assert.equal(one.points[one.points.length - 1].lane, places.get(message.target));
+    assert.equal(one.points.length, record.flights.plans[row].length + 1);
+    const times = one.points.map(({ at_us }) => at_us);
+    assert.deepEqual(times, times.toSorted((a, b) => a - b));
+  }
+});
+
+test("the density counts every message twice: where it left and where it ended", () => {
+  const rows = rowsBetween(record, 0, 4_000_000);
+  const grid = densityOf(record, rows, places, 0, 4_000_000, 40);
+  const total = grid.reduce((sum, { all, dead }) => sum + [...all, ...dead].reduce((a, b) => a + b, 0), 0);
+  const endless = rows.filter((row) => record.flights.plans[row].at(-1)?.to === Infinity).length;
+  assert.equal(total, 2 * rows.length - endless);
+});
+
+test("the nearest crossing is found within reach only", () => {
+  const one = { seq: 1, kind: "command", label: "a", request: null, fate: "arrived", open: false, points: [{ at_us: 0, lane: 0 }, { at_us: 10, lane: 10 }] };
+  const place = (/** @type {{at_us: number, lane: number}} */ point) => ({ x: point.at_us, y: point.lane });
+  assert.equal(nearest([one], { x: 5, y: 6 }, place, 2), one);
+  assert.equal(nearest([one], { x: 0, y: 9 }, place, 2), null);
+});
+
+test("a lane is cut where its node is slow and down, and whole elsewhere", () => {
+  const stretches = stretchesOf(record, lanes);
+  const payment = stretches.filter(({ lane }) => lanes[lane].id === "payment");
+  assert.deepEqual(payment.map(({ look }) => look), ["well", "slow", "down", "well"]);
+  assert.equal(stretches.filter(({ lane }) => lanes[lane].id === "stock").length, 1);
+});
+
+test("operations without keys are grouped by client, and none overlaps another in its row", () => {
+  const groups = groupsOf(record, 0, record.until);
+  assert.deepEqual(groups.map(({ name }) => name), ["shoppers"]);
+  assert.equal(groups[0].placed.length, record.operations.all.length);
+  const ends = new Map();
+  for (const { operation, row } of groups[0].placed) {
+    assert.ok((ends.get(row) ?? 0) <= operation.from_us);
+    ends.set(row, operation.to_us ?? Infinity);
+  }
+});
+
+test("an outcome is not known before the playhead gets there", () => {
+  const one = record.operations.all[0];
+  const end = /** @type {number} */ (one.to_us);
+  assert.equal(outcomeAt(one, end - 1), "open");
+  assert.equal(outcomeAt(one, end), one.outcome);
+  assert.equal(wordsOf(one, end - 1), "order");
+  assert.equal(wordsOf(one, end), `order → ${one.outcome}`);
+});
+
+test("a verdict lights the operations that its witnesses belong to", () => {
+  const sent = record.seqs("message").list.slice(0, 2);
+  const verdict = { seq: 0, at_us: 0, type: /** @type {const} */ ("verdict"), witnesses: JSON.stringify(sent) };
+  const requests = new Set(sent.map((seq) => record.get(seq).request));
+  assert.deepEqual(new Set(litBy(record, [verdict]).keys()), requests);
+});
