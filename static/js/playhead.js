@@ -18,7 +18,11 @@ const PANEL_EVERY_MS = 100;
 const LONGEST_STEP_MS = 100;
 /** A message should be seen crossing its road for about this long. */
 const FLIGHT_SEEN_US = 700_000;
+/** How much faster idle stretches run, when they are to. */
+const HURRY = 20;
 const LONGEST_FILM_US = 300_000_000;
+
+/** @typedef {(record: RunRecord, t: number, chosen: Selection, request: string|null) => number} IdleUntil */
 
 /** What is selected, in every view of the page. */
 export const selection = signal(/** @type {Selection} */ (null));
@@ -42,6 +46,8 @@ export class Playhead {
     this.playing = signal(false);
     this.speed = signal(1);
     this.horizon = signal(0);
+    /** Where the idle stretch at t ends, when those are to run fast; null when they are not. */
+    this.idleUntil = signal(/** @type {IdleUntil | null} */ (null));
     this.record = signal(new RunRecord());
     this.known = computed(() => (this.record.value.version.value, this.record.value.until));
     this.frame = computed(() => (this.record.value.version.value, frameAt(this.record.value, this.t.value)));
@@ -89,11 +95,18 @@ export class Playhead {
   advance(by_us) {
     const record = this.record.peek();
     const limit = record.ended ? Math.max(this.horizon.peek(), record.until) : record.until;
-    const next = Math.max(this.t.peek(), Math.min(limit, this.t.peek() + by_us));
+    const next = Math.max(this.t.peek(), Math.min(limit, this.t.peek() + this.stride(by_us)));
     batch(() => {
       this.t.value = next;
       if (record.ended && next >= limit) this.playing.value = false;
     });
+  }
+
+  /** Farther in an idle stretch, but not past its end. @param {number} by_us */
+  stride(by_us) {
+    const t = this.t.peek();
+    const end = this.idleUntil.peek()?.(this.record.peek(), t, this.selection.peek(), this.followed.peek()) ?? t;
+    return Math.max(by_us, Math.min(end - t, by_us * HURRY));
   }
 
   /** @param {number} now milliseconds */
@@ -158,6 +171,11 @@ export class Playhead {
 
   end() {
     this.seek(Infinity);
+  }
+
+  /** As far as the run is computed. */
+  liveEdge() {
+    this.seek(this.known.peek());
   }
 
   /**

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
-from tests.browser.watching import PLAYHEAD, ask, computed, scenario
+from tests.browser.watching import PLAYHEAD, ask, computed, scenario, t
 
 pytestmark = pytest.mark.browser
 BREAKER = "/t/circuit_breaker/"
@@ -76,3 +76,24 @@ def test_a_pin_is_dragged_edited_switched_off_and_on_and_removed_and_the_run_fol
     assert scenario(page)["interventions"] == []
     expect(page.locator(".pin, .meddled li")).to_have_count(0)
     computed(page)
+
+
+def test_idle_stretches_run_fast_when_asked_and_a_growing_run_shows_its_live_edge(visit: Opener) -> None:
+    page = visit(BREAKER, still=True)
+    computed(page)
+    skip = page.get_by_role("button", name="Run idle stretches fast")
+    skip.click()
+    expect(skip).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("i")
+    expect(skip).to_have_attribute("aria-pressed", "false")
+    known = ask(
+        page,
+        PLAYHEAD,
+        "(() => { const { record } = m.playhead; const { constructor, chunks } = record.value;"
+        " record.value = constructor.from(chunks.slice(0, 2)); return record.value.until; })()",
+    )
+    page.get_by_role("button", name="Live edge").click()
+    assert t(page) == known
+    page.keyboard.press("Home")
+    page.keyboard.press("l")
+    assert t(page) == known

@@ -10,10 +10,12 @@ export const KEYS = [
   { keys: ["ArrowRight"], shown: "→", words: "Next event of what is selected; with Shift, of anything", act: (event) => playhead.step(1, { any: event.shiftKey }) },
   { keys: ["ArrowLeft"], shown: "←", words: "Previous event of what is selected; with Shift, of anything", act: (event) => playhead.step(-1, { any: event.shiftKey }) },
   { keys: ["Home"], shown: "Home", words: "To the start", act: () => playhead.home() },
-  { keys: ["End"], shown: "End", words: "To the end of what is computed", act: () => playhead.end() },
+  { keys: ["End"], shown: "End", words: "To the end of the run", act: () => playhead.end() },
   { keys: ["+", "="], shown: "+", words: "Faster", act: () => playhead.faster() },
   { keys: ["-"], shown: "−", words: "Slower", act: () => playhead.slower() },
   { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], shown: "1 – 9", words: "To the marker of that number", act: (event) => toMarker(Number(event.key)) },
+  { keys: ["i"], shown: "I", words: "Run idle stretches fast, or no longer", act: () => void import("./transport.js").then(({ toggleIdle }) => toggleIdle()) },
+  { keys: ["l"], shown: "L", words: "To the live edge: as far as the run is computed", act: () => playhead.liveEdge() },
   { keys: ["Escape"], shown: "Esc", words: "Select nothing", act: () => select(null) },
   { keys: ["?"], shown: "?", words: "Show these keys", act: () => void showHelp() },
 ];

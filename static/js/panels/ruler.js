@@ -54,7 +54,7 @@ class Ruler extends Panel {
             <button type="button" class="fit" @click=${() => axis.fit()}>Fit</button>
           </span>
         </div>
-        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}<pg-pins></pg-pins></div>`,
+        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}${liveEdge()}<pg-pins></pg-pins></div>`,
       this,
     );
   }
@@ -107,6 +107,16 @@ class Ruler extends Panel {
     const start = this.child(".track").getBoundingClientRect().left;
     axis.zoom(Math.exp(event.deltaY / 300), axis.timeAt(event.clientX - start));
   }
+}
+
+/** How far the run is computed, while it grows; at the lane's end when that is out of view. */
+function liveEdge() {
+  const known = playhead.known.value;
+  if (axis.grown.value.record.ended || known === 0) return nothing;
+  const px = Math.max(0, Math.min(axis.x(known), axis.width.value));
+  const far = px > axis.width.value - 76;
+  return html`<button type="button" class=${`edge ${far ? "far" : ""}`} .style=${`transform:translateX(${far ? `calc(${px.toFixed(1)}px - 100%)` : `${px.toFixed(1)}px`})`}
+    title=${`Computed to ${instant(known)}. Go there`} @click=${() => playhead.liveEdge()}>Live edge</button>`;
 }
 
 function title() {

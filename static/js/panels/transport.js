@@ -14,6 +14,12 @@ function speedWords(speed) {
   return speed < 1 ? `1/${Math.round(1 / speed)}` : `${speed}×`;
 }
 
+/** Run idle stretches fast, or no longer. */
+export async function toggleIdle() {
+  const { idleUntil } = await import("../record/idle.js");
+  playhead.idleUntil.value = playhead.idleUntil.peek() ? null : idleUntil;
+}
+
 /** Play, pause, step and speed. The buttons come from the server. */
 class Transport extends Panel {
   start() {
@@ -22,6 +28,8 @@ class Transport extends Panel {
     select.addEventListener("change", () => (playhead.speed.value = Number(select.value)));
     this.addEventListener("click", (event) => this.pressed(event));
     this.watch(() => (select.value = String(playhead.speed.value)));
+    const idle = this.child("[data-do=idle]");
+    this.watch(() => idle.setAttribute("aria-pressed", String(playhead.idleUntil.value !== null)));
     this.watch(() => this.showPlaying(playhead.playing.value));
     const now = this.child(".now");
     this.smoothly((frame) => (now.textContent = instant(frame.t)));
@@ -33,6 +41,7 @@ class Transport extends Panel {
     const what = button?.getAttribute("data-do");
     const any = /** @type {MouseEvent} */ (event).shiftKey;
     if (what === "toggle") playhead.toggle();
+    if (what === "idle") void toggleIdle();
     if (what === "back") playhead.step(-1, { any });
     if (what === "next") playhead.step(1, { any });
   }
