@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals-core";
 import { html, nothing, render, svg } from "lit-html";
 import { session } from "../live/session.js";
 import { followed, playhead } from "../playhead.js";
+import { countUpTo } from "../record/instants.js";
 import { shortRequest } from "../record/names.js";
 import * as axis from "./axis.js";
 import { markers } from "./axis.js";
@@ -18,10 +19,13 @@ const LONGEST_FLAG_PX = 190;
 const pinned = computed(() => (session.scenario.value?.interventions ?? []).flatMap(({ when }) => ("at_us" in when ? [Number(when.at_us)] : [])));
 const flagged = computed(() => markers.value.filter(({ kind, at_us }) => kind !== "intervention" || !pinned.value.includes(at_us)));
 
+/** Where flags and pins stand, in order. */
+const taken = computed(() => [...pinned.value, ...flagged.value.map((one) => one.at_us)].sort((a, b) => a - b));
+
 /** How much of the lane is free from this instant to the next flag or pin, px. @param {number} at_us */
 export function roomAfter(at_us) {
-  const next = Math.min(...[...pinned.value, ...flagged.value.map((one) => one.at_us)].filter((other) => other > at_us));
-  return (Number.isFinite(next) ? Math.min(axis.x(next), axis.width.value) : axis.width.value) - axis.x(at_us) - 3;
+  const next = taken.value[countUpTo(taken.value, at_us)];
+  return (next === undefined ? axis.width.value : Math.min(axis.x(next), axis.width.value)) - axis.x(at_us) - 3;
 }
 
 class Ruler extends Panel {

@@ -239,10 +239,10 @@ export class Stage extends HTMLElement {
   /** The legend, at panels' pace. @param {Frame} frame */
   tell(frame) {
     if (this.thumbnail || !this.visible) return;
-    const kinds = new Set(frame.record.table("message").columns.kind);
     const legend = this.getAttribute("legend") ?? "{}";
-    if (this.stale("legend", [[...kinds].sort().join(), legend]))
-      render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
+    if (!this.stale("legend", [frame.record, frame.record.size, legend])) return;
+    const kinds = new Set(frame.record.table("message").columns.kind);
+    render(legendTemplate(kinds, JSON.parse(legend)), this.find(".pg-legend"));
   }
 
   /** @param {{kind: string, id: any} | null} chosen */
