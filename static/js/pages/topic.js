@@ -55,6 +55,12 @@ function offerBranches() {
   button.addEventListener("click", async () => (await import("../panels/branches.js")).openBranches(), { once: true });
 }
 
+/** On a phone the tools of the header are a menu; whoever chose one is done with it. */
+function closeTools() {
+  const tools = document.getElementById("bar-tools");
+  tools?.addEventListener("click", () => tools.matches(":popover-open") && tools.hidePopover());
+}
+
 /** @param {Event} event */
 async function choosePreset(event) {
   const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
@@ -67,6 +73,7 @@ async function choosePreset(event) {
 loadLater();
 bringToLife();
 offerBranches();
+closeTools();
 themeButton();
 listenToKeys();
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });

@@ -7,6 +7,7 @@ import { topic } from "../pages/data.js";
 import { playhead } from "../playhead.js";
 import { Panel } from "../panels/panel.js";
 import { arrived, passed } from "./passing.js";
+import "./paper.js";
 import { twinTemplate } from "./twin.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
