@@ -52,3 +52,34 @@ def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Open
     view.locator(".track").focus()
     page.keyboard.press("ArrowDown")
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"
+
+
+def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit: Opener) -> None:
+    page = visit(SAGA, still=True)
+    computed(page)
+    page.get_by_role("tab", name="Events", exact=True).click()
+    view = page.locator("pg-table")
+    view.get_by_label("Kind").select_option("message/undo")
+    undo = ask(page, PLAYHEAD, "m.playhead.record.value.table('message').columns.kind.filter(k => k === 'undo').length")
+    size = ask(page, PLAYHEAD, "m.playhead.record.value.size")
+    expect(view.locator(".count")).to_have_text(f"{undo:,} of {size:,}")
+    view.locator(".list").focus()
+    page.keyboard.press("Home")
+    first = "m.playhead.record.value.get(m.selection.value.id)"
+    assert ask(page, PLAYHEAD, f"{first}.kind") == "undo"
+    assert ask(page, PLAYHEAD, f"{first}.at_us === m.playhead.t.value")
+    expect(view.locator("[aria-selected=true]")).to_have_count(1)
+
+
+def test_a_line_of_the_source_leads_to_the_instants_at_which_requests_stood_on_it(visit: Opener) -> None:
+    page = visit(SAGA, still=True)
+    computed(page)
+    seek(page, 5_000_000)
+    line = ask(page, PLAYHEAD, "(l => [l.file.split('/').pop(), l.number])(m.playhead.record.value.standings.all[0])")
+    page.locator("pg-source").get_by_role("tab", name=line[0]).click()
+    page.locator(f".code[data-file='{line[0]}'] li").nth(line[1] - 1).click()
+    bar = page.locator("pg-linebar")
+    expect(bar).to_contain_text(re.compile(r"(\d+) of \1 visits so far"))
+    bar.get_by_role("button", name="Previous visit").click()
+    here = "(f => m.playhead.frame.value.lines.some(l => l.number === {n} && l.request === m.followed.value))()"
+    assert ask(page, PLAYHEAD, here.replace("{n}", str(line[1])))

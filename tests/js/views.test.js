@@ -5,6 +5,8 @@ import { RunRecord } from "../../static/js/record/log.js";
 import { crossing, densityOf, nearest, rowsBetween } from "../../static/js/views/crossings.js";
 import { groupsOf, litBy, outcomeAt, wordsOf } from "../../static/js/views/history.js";
 import { lanesOf, stretchesOf } from "../../static/js/views/lanes.js";
+import { filtered, inSight, nodesOf, saidOf } from "../../static/js/views/listing.js";
+import { begunBy, sentFrom, visitsOf } from "../../static/js/views/visits.js";
 import { bodiesOf, Shop } from "./shop.js";
 
 const record = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody));
@@ -79,4 +81,28 @@ test("a verdict lights the operations that its witnesses belong to", () => {
   const verdict = { seq: 0, at_us: 0, type: /** @type {const} */ ("verdict"), witnesses: JSON.stringify(sent) };
   const requests = new Set(sent.map((seq) => record.get(seq).request));
   assert.deepEqual(new Set(litBy(record, [verdict]).keys()), requests);
+});
+
+test("the listing lets through what each filter names, and nothing else", () => {
+  const all = { text: "", kind: "", node: "" };
+  assert.equal(filtered(record, all).length, record.size);
+  const undo = filtered(record, { ...all, kind: "message/undo" });
+  assert.ok(undo.length > 0 && undo.every((seq) => record.get(seq).kind === "undo"));
+  const node = filtered(record, { ...all, node: "payment" });
+  assert.ok(node.length > 0 && node.every((seq) => nodesOf(record, record.get(seq)).includes("payment")));
+  const text = filtered(record, { ...all, text: "releasestock" });
+  assert.ok(text.length > 0 && text.every((seq) => saidOf(record, record.get(seq)).includes("ReleaseStock")));
+});
+
+test("only rows in sight are made", () => {
+  assert.deepEqual(inSight(0, 230, 23, 200_000), { first: 0, last: 14 });
+  assert.deepEqual(inSight(23_000, 230, 23, 1005), { first: 996, last: 1005 });
+});
+
+test("the visits of a line are those of the record, counted up to the playhead", () => {
+  const [{ file, number }] = record.standings.all;
+  const visits = visitsOf(record, file, number);
+  assert.equal(visits.length, record.seqs("line").list.filter((seq) => record.get(seq).number === number).length);
+  assert.equal(begunBy(visits, visits[1].from_us - 1), visits.filter(({ from_us }) => from_us < visits[1].from_us).length);
+  for (const visit of visits) for (const message of sentFrom(record, visit)) assert.equal(message.source, visit.node);
 });

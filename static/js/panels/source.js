@@ -38,6 +38,37 @@ class Source extends Panel {
     this.stops.push(() => observer.disconnect());
     this.watch(() => (followed.value, (this.chosen = "")));
     this.slowly((frame) => this.draw(frame.lines));
+    this.addEventListener("click", (event) => this.picked(/** @type {Element} */ (event.target)));
+    this.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  /** @param {Element} target */
+  picked(target) {
+    const line = target.closest(".code li");
+    const code = line?.closest(".code");
+    if (line && code) this.ask(/** @type {HTMLElement} */ (code), [...code.querySelectorAll("li")].indexOf(/** @type {HTMLLIElement} */ (line)) + 1);
+  }
+
+  /** Arrows move the chosen line, as a click chooses it. @param {KeyboardEvent} event */
+  pressed(event) {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const code = /** @type {HTMLElement} */ (event.target);
+    if (!way || !code.matches(".code")) return;
+    event.preventDefault();
+    const lines = [...code.querySelectorAll("li")];
+    const from = lines.findIndex((line) => line.classList.contains("asked"));
+    const start = from >= 0 ? from : lines.findIndex((line) => line.classList.contains("lit")) - way;
+    this.ask(code, Math.max(1, Math.min(lines.length, start + way + 1)));
+  }
+
+  /** Tell of one line when requests stood on it. @param {HTMLElement} code @param {number} number */
+  async ask(code, number) {
+    this.querySelector(".asked")?.classList.remove("asked");
+    const line = code.querySelectorAll("li")[number - 1];
+    line?.classList.add("asked");
+    line?.scrollIntoView({ block: "nearest" });
+    const { barOf } = await import("../views/linebar.js");
+    barOf(this).ask(code.dataset.file ?? "", number);
   }
 
   /** @param {Standing[]} lines */

@@ -13,6 +13,7 @@ export const VIEWS = [
   { id: "spans", title: "Spans", element: "pg-waterfall" },
   { id: "spacetime", title: "Space-time", element: "pg-spacetime", load: () => import("../views/spacetime.js") },
   { id: "history", title: "Operations", element: "pg-operations", load: () => import("../views/operations.js") },
+  { id: "table", title: "Events", element: "pg-table", load: () => import("../views/table.js") },
 ];
 
 class Views extends Panel {
