@@ -87,3 +87,19 @@ export function plainLines(records, t) {
   }
   return [...standing.values()].map((line) => `${line.request} ${line.node} ${line.number}`).sort();
 }
+
+/** What completed in the second that ends with t's bucket. @param {PlainRecord[]} records @param {number} t */
+export function plainSecond(records, t) {
+  const operations = records.filter((record) => record.type === "operation");
+  const done = operations.filter((r) => r.phase !== "invoked" && r.at_us > t - 1_000_000 && r.at_us <= t);
+  const ok = done.filter((r) => r.phase === "ok");
+  /** @type {Map<string, number>} */
+  const reasons = new Map();
+  for (const { value, phase } of done.filter((r) => r.phase !== "ok")) {
+    const reason = typeof value === "string" && value ? value : value === null ? phase : JSON.stringify(value);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const began = new Map(operations.filter((r) => r.phase === "invoked").map((r) => [r.op, r.at_us]));
+  const latencies = ok.map((r) => r.at_us - (began.get(r.op) ?? 0)).sort((a, b) => a - b);
+  return { completed: done.length, ok: ok.length, reasons, latencies };
+}

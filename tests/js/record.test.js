@@ -4,7 +4,7 @@ import { BadChunk, decodeBody, decodeChunk } from "../../static/js/record/decode
 import { frameAt } from "../../static/js/record/frame.js";
 import { OutOfOrder, RunRecord } from "../../static/js/record/log.js";
 import { bodiesOf, dice, Shop } from "./shop.js";
-import { plainFold, plainFlights, plainSpans, plainLines } from "./plain.js";
+import { plainFold, plainFlights, plainSecond, plainSpans, plainLines } from "./plain.js";
 
 /** @param {number} seed @param {object} [options] */
 function shop(seed, options) {
@@ -165,12 +165,37 @@ test("faults last from the record that says so to the record that takes it back"
   assert.deepEqual([slow?.from_us, slow?.to_us], [900_000, 1_800_000]);
 });
 
-test("throughput counts what succeeded in the trailing second", () => {
+for (const seed of [3, 7]) {
+  test(`metrics at t are those of a plain recount of the trailing second (seed ${seed})`, () => {
+    const { records, record } = shop(seed);
+    for (const t of [1_499_999, 1_999_999, 2_499_999]) {
+      const { completed, ok, reasons, latencies } = plainSecond(records, t);
+      assert.equal(record.series.at("throughput", t), completed);
+      assert.equal(record.series.at("goodput", t), ok);
+      assert.equal(record.series.at("failures", t), completed - ok);
+      for (const [reason, count] of reasons) assert.equal(record.series.at(`reason:${reason}`, t), count, reason);
+      for (const [name, share] of /** @type {const} */ ([["p50", 0.5], ["p95", 0.95], ["p99", 0.99]]))
+        assert.equal(record.series.at(name, t), latencies[Math.ceil(share * latencies.length) - 1] ?? NaN, `${name} at ${t}`);
+    }
+  });
+}
+
+test("the reasons of failures come most frequent first, and each failure has one", () => {
   const { records, record } = shop(7);
-  const t = 2_000_000 - 1;
-  const ok = records.filter(
-    (r) => r.type === "operation" && r.phase === "ok" && r.at_us >= 1_000_000 && r.at_us <= t,
-  ).length;
-  assert.equal(record.series.at("throughput", t), ok);
-  assert.ok(record.series.at("p50", t) <= record.series.at("p95", t));
+  const failed = records.filter((r) => r.type === "operation" && (r.phase === "failed" || r.phase === "unknown")).length;
+  const counts = record.series.worst().map((reason) => record.series.reasons.get(reason) ?? 0);
+  assert.ok(failed > 0);
+  assert.equal(counts.reduce((a, b) => a + b, 0), failed);
+  assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
+});
+
+test("a node's load and queue are the last it said", () => {
+  const { records, record } = shop(7);
+  const t = 1_999_999;
+  const said = records.filter((r) => r.type === "state" && (r.path === "load" || r.path === "queue") && typeof r.value === "number");
+  assert.ok(said.length > 0);
+  for (const { node, path } of said) {
+    const last = said.filter((r) => r.node === node && r.path === path && r.at_us <= t).at(-1);
+    if (last) assert.equal(record.series.at(`${path}:${node}`, t), last.value);
+  }
 });

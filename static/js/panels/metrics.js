@@ -1,30 +1,32 @@
-/** Metric lanes on the shared axis: drawn as ghosts over the whole view, solid up to the playhead. */
+/**
+ * Metric lanes on the shared axis: drawn as ghosts over the whole view, solid up to the playhead. Under the pointer all lanes are read
+ * at one instant.
+ */
 import { html, render, svg } from "lit-html";
 import { playhead } from "../playhead.js";
 import * as axis from "./axis.js";
 import { grown } from "./axis.js";
-import { lasting } from "./durations.js";
+import { instant } from "./durations.js";
+import { lanesOf } from "./lanes.js";
 import { Panel } from "./panel.js";
 
 /** @typedef {import("../record/series.js").Series} Series */
-/** @typedef {{name: string, look: string, filled: boolean}} Curve */
-/** @typedef {{title: string, curves: Curve[], told: (series: Series, t: number) => unknown}} Row */
+/** @typedef {import("./lanes.js").Row} Row */
 
 const HEIGHT = 34;
 
-/** @type {Row[]} */
-const ROWS = [
-  { title: "Throughput", curves: [{ name: "throughput", look: "", filled: true }], told: (series, t) => `${whole(series.at("throughput", t))} /s` },
-  {
-    title: "Latency",
-    curves: [{ name: "p95", look: "dashed", filled: false }, { name: "p50", look: "blue", filled: false }],
-    told: (series, t) => html`<small>p50 ${time(series.at("p50", t))}</small>p95 ${time(series.at("p95", t))}`,
-  },
-  { title: "Refused", curves: [{ name: "refused", look: "red", filled: true }], told: (series, t) => `${whole(series.at("refused", t) * 100)} %` },
-];
-
 class Metrics extends Panel {
+  constructor() {
+    super();
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {number | null} the instant under the pointer, us */
+    this.read_us = null;
+  }
+
   start() {
+    this.addEventListener("pointermove", (event) => this.read(event));
+    this.addEventListener("pointerleave", () => this.unread());
     this.watch(() => {
       axis.from.value, axis.span.value, axis.width.value, grown.value;
       this.draw();
@@ -37,41 +39,63 @@ class Metrics extends Panel {
   }
 
   draw() {
-    const { series } = grown.peek().record;
-    this.rows = [...ROWS, ...samplesOf(series)];
+    const { record } = grown.peek();
+    const { series } = record;
+    this.rows = lanesOf(record);
     const passed = Math.max(0, axis.x(playhead.t.peek()));
     render(
       this.rows.map((row, index) => {
         const shapes = drawn(row, series);
         return html`<div class="row"><div class="name"><span title=${row.title}>${row.title}</span><output></output></div>
           <svg class="track" aria-hidden="true">${svg`<defs><clipPath id=${`past-lane-${index}`}><rect x="0" y="0" width=${passed} height=${HEIGHT}></rect></clipPath></defs>
-            <g class="ghosted">${shapes}</g><g clip-path=${`url(#past-lane-${index})`}>${shapes}</g>`}</svg></div>`;
+            <g class="ghosted">${shapes}</g><g clip-path=${`url(#past-lane-${index})`}>${shapes}</g><path class="hair" d="M0 0V${HEIGHT}"></path><text class="hair-time" y="11"></text>`}</svg></div>`;
       }),
       this,
     );
     this.tell(playhead.t.peek());
   }
 
-  /** @param {number} t */
+  /** The values at the pointer, else at the playhead. @param {number} t */
   tell(t) {
     const outputs = this.querySelectorAll("output");
-    this.rows?.forEach((row, index) => render(html`${row.told(playhead.record.peek().series, t)}`, /** @type {HTMLElement} */ (outputs[index])));
+    const { series } = playhead.record.peek();
+    const at = this.read_us ?? t;
+    this.classList.toggle("ahead", at > t);
+    this.rows.forEach((row, index) => render(html`${row.told(series, at)}`, /** @type {HTMLElement} */ (outputs[index])));
   }
-}
 
-/** Series of the topic's own. @param {Series} series @returns {Row[]} */
-function samplesOf(series) {
-  const names = series.lanes().filter((name) => name.startsWith("sample:"));
-  return names.map((name) => ({
-    title: name.slice("sample:".length).replace(":", " · ").replaceAll("_", " "),
-    curves: [{ name, look: "", filled: false }],
-    told: (from, t) => String(whole(from.at(name, t))),
-  }));
+  /** @param {PointerEvent} event */
+  read(event) {
+    const track = this.querySelector(".track");
+    if (!track) return;
+    const px = event.clientX - track.getBoundingClientRect().left;
+    if (px < 0) return this.unread();
+    this.read_us = Math.max(0, axis.timeAt(px));
+    this.classList.add("reading");
+    const over = /** @type {Element} */ (event.target).closest(".row");
+    for (const hair of this.querySelectorAll(".hair")) hair.setAttribute("transform", `translate(${px.toFixed(1)} 0)`);
+    for (const words of this.querySelectorAll(".hair-time")) this.label(words, words.closest(".row") === over, px);
+    this.tell(playhead.t.peek());
+  }
+
+  /** @param {Element} words @param {boolean} shown @param {number} px */
+  label(words, shown, px) {
+    const leftwards = px > axis.width.peek() - 70;
+    words.textContent = shown ? instant(this.read_us ?? 0) : "";
+    words.setAttribute("x", String(px + (leftwards ? -5 : 5)));
+    words.setAttribute("text-anchor", leftwards ? "end" : "start");
+  }
+
+  unread() {
+    this.read_us = null;
+    this.classList.remove("reading");
+    this.tell(playhead.t.peek());
+  }
 }
 
 /** @param {Row} row @param {Series} series */
 function drawn(row, series) {
-  const top = Math.max(...row.curves.map(({ name }) => highest(series.lane(name).values)), row.title === "Refused" ? 0.25 : 1e-9);
+  const top = Math.max(...row.curves.map(({ name }) => highest(series.lane(name).values)), row.least ?? 1e-9);
   return row.curves.map(({ name, look, filled }) => {
     const line = lineOf(series.lane(name), top);
     const under = filled && line.path ? `${line.path}V${HEIGHT}H${line.start}z` : "";
@@ -102,16 +126,6 @@ function highest(values) {
   let top = 0;
   for (const value of values) if (value > top) top = value;
   return top;
-}
-
-/** @param {number} value */
-function whole(value) {
-  return Number.isNaN(value) ? "–" : Math.round(value).toLocaleString("en");
-}
-
-/** @param {number} us */
-function time(us) {
-  return Number.isNaN(us) ? "–" : lasting(us);
 }
 
 customElements.define("pg-metrics", Metrics);

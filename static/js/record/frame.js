@@ -119,6 +119,6 @@ export class Frame {
   get metrics() {
     const { series } = this.record;
     const at = (/** @type {string} */ name) => series.at(name, this.t);
-    return { throughput: at("throughput"), p50: at("p50"), p95: at("p95"), refused: at("refused") };
+    return { throughput: at("throughput"), goodput: at("goodput"), p50: at("p50"), p95: at("p95"), refused: at("refused") };
   }
 }

@@ -20,8 +20,9 @@ export const INDEXERS = {
 
   state(record, seq, at, c, row) {
     record.fold.state(at, c.node[row], c.path[row], c.value[row]);
-    if (c.path[row] === "load" && typeof c.value[row] === "number")
-      record.series.point(`load:${c.node[row]}`, at, c.value[row]);
+    const path = c.path[row];
+    if ((path === "load" || path === "queue") && typeof c.value[row] === "number")
+      record.series.point(`${path}:${c.node[row]}`, at, c.value[row]);
   },
 
   health(record, seq, at, c, row) {
@@ -57,7 +58,7 @@ export const INDEXERS = {
   operation(record, seq, at, c, row) {
     const step = record.operations.step(seq, at, c, row);
     if (step?.completed) {
-      record.series.completed(at, c.phase[row], at - step.operation.from_us);
+      record.series.completed(at, c.phase[row], at - step.operation.from_us, c.value[row]);
       record.standings.completed(at, step.operation.op);
     }
     record.belongs(c.op[row], seq);

@@ -17,6 +17,8 @@ export class Series {
     this.latencies = new Map();
     /** @type {Map<string, {at: number, value: number}[]>} */
     this.points = new Map();
+    /** @type {Map<string, number>} how often each reason was given */
+    this.reasons = new Map();
     this.buckets = 0;
     /** @type {Map<string, Lane>} */
     this.cache = new Map();
@@ -30,11 +32,25 @@ export class Series {
     sums[bucket] = (sums[bucket] ?? 0) + 1;
   }
 
-  /** @param {number} at @param {string} phase @param {number} took_us */
-  completed(at, phase, took_us) {
+  /** @param {number} at @param {string} phase @param {number} took_us @param {unknown} [value] what came of it: of a failure, its reason */
+  completed(at, phase, took_us, value) {
     this.count(phase, at);
+    this.count("completed", at);
+    if (phase !== "ok") this.failed(at, reasonOf(phase, value));
     if (phase === "failed") this.count("refusals", at);
     if (phase === "ok") listUnder(this.latencies, bucketOf(at), took_us);
+  }
+
+  /** @param {number} at @param {string} reason */
+  failed(at, reason) {
+    this.count("errors", at);
+    this.count(`reason:${reason}`, at);
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+  }
+
+  /** Why operations failed, the most frequent reason first. */
+  worst() {
+    return [...this.reasons].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([reason]) => reason);
   }
 
   /** @param {string} name @param {number} at @param {number} value */
@@ -51,9 +67,10 @@ export class Series {
   /** Names that have data. */
   lanes() {
     const names = [];
-    if (this.sums.has("ok")) names.push("throughput", "p50", "p95");
+    if (this.sums.has("ok")) names.push("goodput", "p50", "p95", "p99");
+    if (this.sums.has("completed")) names.push("throughput");
     if (this.sums.has("ok") || this.sums.has("failed") || this.sums.has("unknown")) names.push("refused");
-    for (const name of ["events", "flights", "refusals"]) if (this.sums.has(name)) names.push(name);
+    for (const name of ["events", "flights", "refusals", "errors"]) if (this.sums.has(name)) names.push(name);
     return [...names, ...this.points.keys()];
   }
 
@@ -72,7 +89,10 @@ export class Series {
 
   /** @param {string} name */
   compute(name) {
-    if (name === "throughput") return this.rate("ok");
+    if (name === "throughput") return this.rate("completed");
+    if (name === "goodput") return this.rate("ok");
+    if (name === "failures") return this.rate("errors");
+    if (name.startsWith("reason:")) return this.rate(name);
     if (name === "refused") return this.refused();
     const percentile = /^p(\d+)$/.exec(name);
     if (percentile) return this.percentile(Number(percentile[1]) / 100);
@@ -116,6 +136,12 @@ export class Series {
     }
     return out;
   }
+}
+
+/** In the words of the record; an operation that failed without a word gives its outcome. @param {string} phase @param {unknown} value */
+function reasonOf(phase, value) {
+  if (typeof value === "string" && value) return value;
+  return value === null || value === undefined ? phase : JSON.stringify(value);
 }
 
 /**
