@@ -28,6 +28,7 @@ function loadLater() {
   });
   void import("../panels/pins.js");
   void import("../panels/meddling.js");
+  effect(() => void (session.run.value && import("../panels/verdict_lane.js")));
   document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });
   effect(() => void (session.run.value && import("../present/described.js")));
   presentWhenAsked();

@@ -17,7 +17,7 @@ const LONGEST_FLAG_PX = 190;
 
 /** Instants that the scenario itself names: each has a pin of its own, so what the record says of it needs no flag. */
 const pinned = computed(() => (session.scenario.value?.interventions ?? []).flatMap(({ when }) => ("at_us" in when ? [Number(when.at_us)] : [])));
-const flagged = computed(() => markers.value.filter(({ kind, at_us }) => kind !== "intervention" || !pinned.value.includes(at_us)));
+const flagged = computed(() => markers.value.filter(({ kind, at_us }) => kind === "caption" || (kind === "intervention" && !pinned.value.includes(at_us))));
 
 /** Where flags and pins stand, in order. */
 const taken = computed(() => [...pinned.value, ...flagged.value.map((one) => one.at_us)].sort((a, b) => a - b));

@@ -54,7 +54,7 @@ class Verdicts extends Panel {
 }
 
 /** @param {any} verdict @param {string} kind @returns {Look} */
-function lookOf(verdict, kind) {
+export function lookOf(verdict, kind) {
   if (!verdict) return UNDECIDED[kind];
   const look = LOOKS[verdict.status] ?? LOOKS.unknown;
   if (verdict.promise !== "outside" || look.look !== "bad") return look;
