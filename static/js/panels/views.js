@@ -14,6 +14,7 @@ export const VIEWS = [
   { id: "spacetime", title: "Space-time", element: "pg-spacetime", load: () => import("../views/spacetime.js") },
   { id: "history", title: "Operations", element: "pg-operations", load: () => import("../views/operations.js") },
   { id: "table", title: "Events", element: "pg-table", load: () => import("../views/table.js") },
+  { id: "traces", title: "Traces", element: "pg-traces", load: () => import("../trace/traces.js") },
 ];
 
 class Views extends Panel {

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compared } from "../../static/js/trace/comparison.js";
+import { byTrace, rowsAt, sorted } from "../../static/js/trace/listing.js";
+
+/** @typedef {import("../../static/js/record/spans.js").Span} Span */
+
+/** @param {string} id @param {string} trace @param {number} from_us @param {number|null} to_us @param {Partial<Span>} [more] @returns {Span} */
+function span(id, trace, from_us, to_us, more = {}) {
+  const rest = { parent: null, request: `alice-${trace}`, node: "orders", name: "place", kind: "server", status: "ok", words: null };
+  return { id, trace, from_us, to_us, depth: 0, events: [], ...rest, ...more };
+}
+
+const FIRST = [
+  span("a1", "a", 0, 100),
+  span("a2", "a", 10, 40, { node: "payment", name: "charge" }),
+  span("a3", "a", 50, 90, { node: "payment", name: "charge", status: "error", words: "declined" }),
+];
+const SECOND = [span("b1", "b", 20, null), span("b2", "b", 30, 60, { node: "stock", name: "reserve" })];
+const TRACES = byTrace([...FIRST, ...SECOND]);
+
+test("a trace that starts later is not in the list", () => {
+  assert.deepEqual(rowsAt(TRACES, 15).map(({ trace }) => trace), ["a"]);
+});
+
+test("an error is not counted before it happened", () => {
+  assert.equal(rowsAt(TRACES, 80)[0].errors, 0);
+  assert.equal(rowsAt(TRACES, 90)[0].errors, 1);
+  assert.equal(rowsAt(TRACES, 90)[0].words, "declined");
+});
+
+test("a trace lasts so far while a span of it is open, and then for good", () => {
+  const [early] = rowsAt(TRACES, 70);
+  const [late, other] = rowsAt(TRACES, 500);
+  assert.deepEqual([early.open, early.took_us], [true, 70]);
+  assert.deepEqual([late.open, late.took_us, late.spans], [false, 100, 3]);
+  assert.deepEqual([other.open, other.took_us], [true, 480]);
+});
+
+test("traces are sorted by start, duration or errors, either way, ties by start", () => {
+  const rows = rowsAt(TRACES, 500);
+  const ids = (/** @type {any} */ order, least = false) => sorted(rows, order, least).map(({ trace }) => trace);
+  assert.deepEqual(ids("at"), ["b", "a"]);
+  assert.deepEqual(ids("took", true), ["a", "b"]);
+  assert.deepEqual(ids("errors"), ["a", "b"]);
+});
+
+test("two traces are compared by node and name, and what only one has is told", () => {
+  const pairs = compared(FIRST, SECOND, 500);
+  const told = pairs.map(({ node, a, b, more_us }) => [node, a?.us ?? null, b?.us ?? null, more_us]);
+  assert.deepEqual(told, [["orders", 100, 480, 380], ["payment", 70, null, -70], ["stock", null, 30, 30]]);
+  assert.equal(pairs[1].a?.count, 2);
+});
+
+test("a comparison knows nothing of what is still to come", () => {
+  const pairs = compared(FIRST, SECOND, 25);
+  assert.deepEqual(pairs.map(({ node, a, b }) => [node, a?.us ?? null, b?.us ?? null]), [["orders", 25, 5], ["payment", 15, null]]);
+});
