@@ -39,6 +39,9 @@ def test_traces_up_to_now_are_sorted_followed_and_compared(visit: Opener) -> Non
     rows.nth(0).locator("th button").click()
     expect(page.locator("pg-traces tr.mine")).to_have_count(1)
     assert ask(page, PLAYHEAD, "m.followed.value") is not None
+    page.get_by_role("tab", name="Spans").click()
+    expect(page.locator("pg-waterfall .critical").first).to_be_attached()
+    page.get_by_role("tab", name="Traces").click()
     seek(page, 0)
     expect(page.locator(".traces-compared")).to_have_count(0)
 

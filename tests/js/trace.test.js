@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compared } from "../../static/js/trace/comparison.js";
+import { criticalPath } from "../../static/js/trace/critical.js";
 import { byTrace, rowsAt, sorted } from "../../static/js/trace/listing.js";
 
 /** @typedef {import("../../static/js/record/spans.js").Span} Span */
@@ -55,4 +56,26 @@ test("two traces are compared by node and name, and what only one has is told", 
 test("a comparison knows nothing of what is still to come", () => {
   const pairs = compared(FIRST, SECOND, 25);
   assert.deepEqual(pairs.map(({ node, a, b }) => [node, a?.us ?? null, b?.us ?? null]), [["orders", 25, 5], ["payment", 15, null]]);
+});
+
+const TREE = [
+  span("r", "c", 0, 100),
+  span("x", "c", 10, 50, { parent: "r" }),
+  span("y", "c", 30, 80, { parent: "r" }),
+  span("z", "c", 40, 60, { parent: "y" }),
+  span("late", "c", 90, 150, { parent: "r" }),
+];
+
+test("the critical path tiles the root's interval at every instant", () => {
+  for (let t = 1; t <= 160; t += 1) {
+    const path = criticalPath(TREE, t);
+    assert.equal(path[0].from_us, 0);
+    assert.equal(path[path.length - 1].to_us, Math.min(t, 100));
+    for (let i = 1; i < path.length; i++) assert.equal(path[i].from_us, path[i - 1].to_us);
+  }
+});
+
+test("the critical path follows the child that ended last", () => {
+  const path = criticalPath(TREE, 200).map(({ id, from_us, to_us }) => `${id} ${from_us}-${to_us}`);
+  assert.deepEqual(path, ["r 0-10", "x 10-30", "y 30-40", "z 40-60", "y 60-80", "r 80-90", "late 90-100"]);
 });

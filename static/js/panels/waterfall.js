@@ -29,6 +29,8 @@ class Waterfall extends Panel {
     this.bars = [];
     /** @type {Span[]} the rows, when a request is followed */
     this.spans = [];
+    /** @type {typeof import("../trace/path.js") | null} loaded when a request is first followed */
+    this.path = null;
   }
 
   start() {
@@ -39,6 +41,12 @@ class Waterfall extends Panel {
     this.slowly(() => followed.peek() !== null && this.draw());
     this.smoothly((frame) => this.querySelector("clipPath rect")?.setAttribute("width", String(Math.max(0, axis.x(frame.t)))));
     this.addEventListener("click", (event) => this.picked(event));
+    this.watch(() => followed.value !== null && this.path === null && this.loadPath());
+  }
+
+  async loadPath() {
+    this.path = await import("../trace/path.js");
+    this.draw();
   }
 
   draw() {
@@ -59,7 +67,8 @@ class Waterfall extends Panel {
     const bars = spans.map((span, row) => bar(boxOf(span.from_us, span.to_us, row), lookOf(span, undone)));
     const known = spans.map((span, row) => bar(boxOf(span.from_us, span.to_us, row), lookAt(span, undone, t)));
     const words = spans.map((span, row) => (span.to_us !== null && span.to_us <= t ? told(span, row, undone) : null));
-    this.layers(html`${names}`, bars, known, svg`${words}`, spans.length);
+    const path = this.path?.pathMarks(spans, playhead.record.peek().spans(spans[0].request ?? ""), t, boxOf);
+    this.layers(html`${names}`, bars, known, svg`${path}${words}`, spans.length);
   }
 
   drawRequests() {
