@@ -83,3 +83,15 @@ def test_a_line_of_the_source_leads_to_the_instants_at_which_requests_stood_on_i
     bar.get_by_role("button", name="Previous visit").click()
     here = "(f => m.playhead.frame.value.lines.some(l => l.number === {n} && l.request === m.followed.value))()"
     assert ask(page, PLAYHEAD, here.replace("{n}", str(line[1])))
+    sent = bar.locator(".sent button").first
+    for _ in range(20):
+        if sent.count():
+            break
+        bar.get_by_role("button", name="Previous visit").click()
+    sent.click()
+    assert ask(page, PLAYHEAD, "m.selection.value.kind") == "message"
+    expect(page.locator(f".code[data-file='{line[0]}'] li.lit")).to_have_count(1)
+    number = (
+        f"[...document.querySelectorAll(\".code[data-file='{line[0]}'] li\")].findIndex(l => l.matches('.lit')) + 1"
+    )
+    assert ask(page, PLAYHEAD, number) == line[1]

@@ -1,5 +1,5 @@
 /** The pattern's real source: the line on which the followed request stands is lit, the others are dots in the margin. */
-import { followed } from "../playhead.js";
+import { followed, selection } from "../playhead.js";
 import { shortRequest } from "../record/names.js";
 import { Panel } from "./panel.js";
 import { selectTab, tabbed } from "./tabs.js";
@@ -37,7 +37,7 @@ class Source extends Panel {
     for (const code of this.files.values()) observer.observe(code);
     this.stops.push(() => observer.disconnect());
     this.watch(() => (followed.value, (this.chosen = "")));
-    this.slowly((frame) => this.draw(frame.lines));
+    this.slowly((frame) => this.draw(frame.lines, originOf(frame)));
     this.addEventListener("click", (event) => this.picked(/** @type {Element} */ (event.target)));
     this.addEventListener("keydown", (event) => this.pressed(event));
   }
@@ -71,10 +71,12 @@ class Source extends Panel {
     barOf(this).ask(code.dataset.file ?? "", number);
   }
 
-  /** @param {Standing[]} lines */
-  draw(lines) {
-    const known = lines.filter(({ file }) => this.files.has(nameOf(file)));
-    const lit = litOf(known);
+  /** @param {Standing[]} lines @param {Standing|null} origin */
+  draw(lines, origin) {
+    const standing = lines.filter(({ file }) => this.files.has(nameOf(file)));
+    const from = origin && this.files.has(nameOf(origin.file)) ? origin : null;
+    const known = from && !standing.some((one) => sameLine(one, from)) ? [...standing, from] : standing;
+    const lit = from ?? litOf(known);
     this.turnTo(known, lit);
     const places = placesOf(known);
     for (const [line, mark] of this.marked) if (!places.has(keyOf(line))) this.clear(line, mark);
@@ -137,6 +139,24 @@ class Source extends Panel {
     const text = code.querySelectorAll("li")[lit.number - 1]?.textContent ?? "";
     code.scrollLeft = Math.max(0, text.length - text.trimStart().length - KEPT_INDENT) * LETTER;
   }
+}
+
+/** @param {Standing} one @param {Standing} other */
+function sameLine(one, other) {
+  return one.request === other.request && one.node === other.node && one.number === other.number && one.file === other.file;
+}
+
+/** The line from which the selected message was sent, while it is on its way. @param {import("../record/frame.js").Frame} frame @returns {Standing|null} */
+function originOf({ record, t }) {
+  const chosen = selection.peek();
+  const message = chosen?.kind === "message" ? record.message(chosen.id) : null;
+  if (!message?.request || t < message.at_us || t > (message.to_us ?? Infinity)) return null;
+  const seqs = record.ofRequest(message.request);
+  for (let i = seqs.upTo(message.at_us) - 1; i >= 0; i--) {
+    const it = record.type(seqs.get(i)) === "line" ? record.get(seqs.get(i)) : null;
+    if (it && it.node === message.source) return { file: it.file, number: it.number, request: it.request, node: it.node, from_us: it.at_us };
+  }
+  return null;
 }
 
 /** @param {Standing[]} lines @returns {Standing|null} the followed request's line, else the latest */
