@@ -62,6 +62,14 @@ function closeTools() {
   tools?.addEventListener("click", () => tools.matches(":popover-open") && tools.hidePopover());
 }
 
+/** The header's button to a second run beside this one, where there is one to choose. */
+function offerComparison() {
+  const button = /** @type {HTMLElement} */ (document.querySelector(".compare-open"));
+  const choice = topic.params.some(({ kind }) => kind === "choice");
+  effect(() => void (button.hidden = !choice && session.branches.value.length < 2));
+  button.addEventListener("click", async () => (await import("../compare/compare.js")).toggleCompare());
+}
+
 /** @param {Event} event */
 async function choosePreset(event) {
   const id = /** @type {Element} */ (event.target).closest("[data-preset]")?.getAttribute("data-preset");
@@ -75,6 +83,7 @@ loadLater();
 bringToLife();
 offerBranches();
 closeTools();
+offerComparison();
 themeButton();
 listenToKeys();
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });
