@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.test_access import complaints
-from tests.browser.watching import PLAYHEAD, SESSION, ask, computed, scenario, seek, t
+from tests.browser.watching import PLAYHEAD, SESSION, ask, computed, scenario, seek, t, use_tool
 
 pytestmark = pytest.mark.browser
 BAD = """(record) => [...record.seqs('verdict').list.map((seq) => record.get(seq))
@@ -20,7 +20,7 @@ def forked(page: Page) -> None:
     expect(page.locator(".branches-open")).to_be_hidden()
     seek(page, 1_500_000)
     page.locator(".actions [data-action=payment-down]").first.click()
-    expect(page.locator(".branches-open")).to_be_visible()
+    expect(page.locator(".branches-open")).not_to_have_attribute("hidden", "")
     computed(page)
 
 
@@ -31,7 +31,7 @@ def test_branches_are_a_tree_and_one_is_seen_again_at_the_same_moment(
     page = visit("/t/circuit_breaker/", size=size, theme=theme, still=True)
     forked(page)
     seek(page, 4_000_000)
-    page.locator(".branches-open").click()
+    use_tool(page, ".branches-open")
     rows = page.locator("pg-branches button")
     expect(rows).to_have_count(2)
     child = page.locator("pg-branches ul ul button")

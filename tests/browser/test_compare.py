@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.test_access import complaints
-from tests.browser.watching import computed, scenario, seek, t
+from tests.browser.watching import computed, scenario, seek, t, use_tool
 
 pytestmark = pytest.mark.browser
 SIDES = """() => {
@@ -27,7 +27,7 @@ LIT = """() => {
 def compared(page: Page) -> dict:
     """Open the comparison and wait until both runs are here."""
     computed(page)
-    page.locator(".compare-open").click()
+    use_tool(page, ".compare-open")
     expect(page.locator("pg-compare .sum")).to_contain_text("Over the whole run", timeout=15_000)
     return page.evaluate(SIDES)
 

@@ -34,3 +34,11 @@ def computed(page: Page) -> None:
 
 def scenario(page: Page) -> dict[str, Any]:
     return ask(page, SESSION, "m.session.scenario.value")
+
+
+def use_tool(page: Page, selector: str) -> None:
+    """Press a button of the header, which on a phone waits behind "More"."""
+    more = page.locator(".bar-more")
+    if more.is_visible() and not page.locator(selector).is_visible():
+        more.click()
+    page.locator(selector).click()

@@ -12,7 +12,7 @@ from playground.pages import importmap, npm
 
 ENTRIES = ("js/pages/topic.js", "js/pages/home.js")
 MOST_MODULES = 60
-MOST_BYTES = 66_000
+MOST_BYTES = 67_000
 """Gzipped one by one, comments not counted: a second on a slow line. The aim is 60,000."""
 STYLES = ("tokens", "fonts", "chrome", "topic", "stage", "dock", "rail", "fields", "breaks", "source")
 

@@ -67,7 +67,7 @@ export function openBranches() {
   const button = opener();
   if (!button || button.popoverTargetElement) return;
   const tree = document.createElement("pg-branches");
-  button.after(tree);
+  document.querySelector("header.bar")?.append(tree); // not beside its button, which on a phone goes with its menu
   button.popoverTargetElement = tree;
   tree.showPopover();
 }
