@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
-from tests.browser.watching import PLAYHEAD, ask, computed, seek
+from tests.browser.watching import PLAYHEAD, ask, computed, scenario, seek
 
 pytestmark = pytest.mark.browser
 BREAKER = "/t/circuit_breaker/"
@@ -25,3 +25,27 @@ def test_the_reason_stands_where_the_followed_request_died_and_goes_when_the_pla
     assert len(badge.locator("text").text_content() or "") > 3
     seek(page, died["end_us"] - 1)
     expect(badge).to_have_count(0)
+
+
+def test_a_node_that_is_held_is_slow_and_gets_well_a_second_later(visit: Opener) -> None:
+    page = visit(BREAKER, still=True)
+    computed(page)
+    seek(page, 1_000_000)
+    page.locator("[data-node=payment]").hover()
+    page.mouse.down()
+    expect(page.locator(".pg-node.is-slow[data-node=payment]")).to_have_count(1)
+    page.mouse.up()
+    computed(page)
+    last = scenario(page)["interventions"][-1]
+    assert (last["kind"], last["target"], last["when"]) == ("slow", "payment", {"at_us": 1_000_001})
+    assert last["args"]["for_us"] == 1_000_000
+    expect(page.locator(".touch")).to_have_count(0)
+
+
+def test_a_short_press_only_selects(visit: Opener) -> None:
+    page = visit(BREAKER, still=True)
+    computed(page)
+    before = scenario(page)["interventions"]
+    page.locator("[data-node=payment]").click()
+    expect(page.locator(".touch")).to_be_visible()
+    assert scenario(page)["interventions"] == before

@@ -1,6 +1,6 @@
 /**
  * Touching the picture: messages first, because they are small, then nodes and roads; arrows travel along the roads;
- * shift and drag draws a lasso.
+ * shift and drag draws a lasso; a node that is held is slow meanwhile.
  */
 import { hovered, select } from "../playhead.js";
 
@@ -22,8 +22,19 @@ export function listen(stage, graph) {
   graph.addEventListener("keydown", (event) => key(stage, event));
   graph.addEventListener("focusin", (event) => stage.tabTo(thingOf(event.target)));
   graph.addEventListener("pointerdown", (event) => {
+    const thing = thingOf(event.target);
     if (event.shiftKey) lasso(stage, graph, event);
+    else if (event.button === 0 && thing?.kind === "node") pressed(graph, thing.id, event);
   });
+}
+
+/** @param {HTMLElement} graph @param {string} node @param {PointerEvent} event */
+async function pressed(graph, node, event) {
+  const press = new AbortController();
+  for (const name of ["pointerup", "pointercancel"])
+    addEventListener(name, () => press.abort(), { signal: press.signal });
+  const { hold } = await import("./holding.js");
+  hold(graph, node, { since: event.timeStamp, over: press.signal });
 }
 
 /** @param {EventTarget|null} target @returns {{kind: "node"|"link", id: string}|null} */
