@@ -21,6 +21,22 @@ export function bringToLife() {
   /** @param {Element} element */
   function wake(element) {
     sight.unobserve(element);
-    for (const [part, load] of Object.entries(PARTS)) if (element.matches(part)) load();
+    for (const [part, load] of Object.entries(PARTS)) if (element.matches(part)) keepingClicks(element, load());
   }
+}
+
+/** A button that is pressed while its part still wakes is pressed, once, when all of it is awake. @param {Element} part @param {Promise<unknown>} awake */
+async function keepingClicks(part, awake) {
+  /** @type {HTMLElement[]} */
+  const early = [];
+  const keep = (/** @type {Event} */ event) => {
+    const button = event.target instanceof Element && event.target.closest("button");
+    if (!button) return;
+    event.stopImmediatePropagation();
+    early.push(button);
+  };
+  part.addEventListener("click", keep, { capture: true });
+  await awake;
+  part.removeEventListener("click", keep, { capture: true });
+  for (const button of early) button.click();
 }

@@ -25,11 +25,10 @@ class Views extends Panel {
     );
     render(tabs, this.child(".view-tabs"));
     this.tabs = tabbed(this.child(".view-tabs"), (tab) => this.show(tab.dataset.view ?? ""));
-    /** @type {HTMLElement} */ (this.child(".view-tabs")).hidden = VIEWS.length < 2;
     selectTab(this.tabs, this.tabs[0]);
   }
 
-  /** Bring a view up by its id, as other panels do. @param {string} id */
+  /** @param {string} id */
   async show(id) {
     const view = VIEWS.find((one) => one.id === id);
     if (!view) return;
@@ -52,11 +51,6 @@ class Views extends Panel {
     this.append(pane);
     return pane;
   }
-}
-
-/** @param {string} id */
-export function showView(id) {
-  return /** @type {Views | null} */ (document.querySelector("pg-views"))?.show(id);
 }
 
 customElements.define("pg-views", Views);
