@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import repeat
 from operator import add, sub
 from typing import Any, NamedTuple
@@ -94,16 +94,16 @@ def _packed(field: str, column: Iterable[Any], at: Iterable[int], dictionary: _D
     return list(map(dictionary.__getitem__, column))
 
 
-def decode(data: bytes) -> list[Record]:
-    """Return the records of one chunk. Raises BadChunk when the bytes are not one."""
+def decode(data: bytes, kinds: Container[type] = frozenset(TYPES)) -> list[Record]:
+    """Return the records of one chunk, of these ``kinds`` only. Raises BadChunk when the bytes are not one."""
     try:
         body = orjson.loads(zlib.decompress(data, wbits=_GZIP))
-        return _records(body)
+        return _records(body, kinds)
     except (zlib.error, orjson.JSONDecodeError, LookupError, TypeError, ValueError) as error:
         raise BadChunk(f"not a chunk: {error}") from error
 
 
-def _records(body: dict[str, Any]) -> list[Record]:
+def _records(body: dict[str, Any], kinds: Container[type]) -> list[Record]:
     at = list(_instants(body["t0"], body["t"]))
     dictionary = [None, *body["d"]]
     places: dict[int, list[int]] = {}
@@ -111,13 +111,15 @@ def _records(body: dict[str, Any]) -> list[Record]:
         places.setdefault(code, []).append(place)
     records: list[Any] = [None] * body["n"]
     for code, where in places.items():
+        if TYPES[code] not in kinds:
+            continue
         table = body["c"][str(code)]
         times = [at[place] for place in where]
         columns = [_unpacked(field, table[field], times, dictionary) for field in _FIELDS[code]]
         seqs = map(add, where, repeat(body["base"]))
         for place, row in zip(where, zip(seqs, times, *columns, strict=False), strict=True):
             records[place] = TYPES[code]._make(row)
-    return records
+    return [record for record in records if record is not None]
 
 
 def _instants(first: int, deltas: Iterable[int]) -> Iterator[int]:

@@ -8,8 +8,7 @@ from typing import Any
 import redis
 import redis.asyncio
 
-from playground.engine.records import Record
-from playground.runs.chunks import Chunk, decode
+from playground.runs.chunks import Chunk
 from playground.runs.stream import End, entry_id, read_entries, run_key
 
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
@@ -30,14 +29,6 @@ def manifest(client: redis.Redis, digest: str) -> dict[str, Any] | None:
     if isinstance(end, End):
         return {"run": digest, "status": "done", "chunks": listed, "end": end._asdict()}
     return {"run": digest, "status": "running", "chunks": listed}
-
-
-def records(client: redis.Redis, digest: str) -> list[Record] | None:
-    """The whole record of a run that is complete; None while it is not, or when it is gone."""
-    entries = read_entries(client.xrange(run_key(digest)))
-    if not entries or not isinstance(entries[-1], End):
-        return None
-    return [record for entry in entries if isinstance(entry, Chunk) for record in decode(entry.data)]
 
 
 async def chunk(client: redis.asyncio.Redis, sha: str) -> bytes | None:

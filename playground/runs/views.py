@@ -13,17 +13,16 @@ import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
-from kombu.exceptions import OperationalError
 
 from playground.engine import limits
 from playground.engine.errors import InvalidScenario
 from playground.runs import reader
+from playground.runs.answers import EXPECTED, error, told
 from playground.runs.connection import UNAVAILABLE, connect
 from playground.runs.flight import ensure, watcher
 from playground.runs.queue import BULK
 from playground.runs.scenarios import ask
-from playground.runs.throttle import Throttled, throttle
-from playground.telemetry import otlp
+from playground.runs.throttle import throttle
 
 WATCH_MS = 60_000
 """A program that posted a run is taken to want it for this long."""
@@ -38,12 +37,8 @@ def _answers(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except InvalidScenario as error:
-            return _error(400, "invalid_scenario", error.message, error.field)
-        except Throttled as error:
-            return _error(429, "rate", str(error))
-        except (*UNAVAILABLE, OperationalError):
-            return _error(503, "unavailable", "The record store is away. Try again in a few seconds.")
+        except EXPECTED as problem:
+            return told(problem)
 
     return answered
 
@@ -57,7 +52,7 @@ def create(request: HttpRequest) -> HttpResponse:
     asked = ask(_body(request))
     standing = ensure(asked, watcher(), queue=BULK, watch_ms=WATCH_MS)
     if standing.failure is not None:
-        return _error(422, *standing.failure)
+        return error(422, *standing.failure)
     status = 200 if standing.status == "done" else 202
     return JsonResponse({"run": asked.digest, "code": asked.code, "status": standing.status}, status=status)
 
@@ -68,24 +63,8 @@ def show(request: HttpRequest, digest: str) -> HttpResponse:
     """The manifest of a run."""
     found = reader.manifest(connect(), digest)
     if found is None:
-        return _error(404, "gone", "No such run is stored. Post its scenario to have it computed again.")
+        return error(404, "gone", "No such run is stored. Post its scenario to have it computed again.")
     return JsonResponse(found)
-
-
-@require_GET
-@_answers
-def trace(request: HttpRequest, digest: str) -> HttpResponse:
-    """The spans of a finished run as OTLP JSON; of one trace with ``?trace=<32 hex digits>``."""
-    records = reader.records(connect(), digest)
-    if records is None:
-        return _error(404, "gone", "No such finished run is stored. Post its scenario to have it computed again.")
-    one = request.GET.get("trace")
-    told = otlp.request(records, one)
-    if one and not told["resourceSpans"]:
-        return _error(404, "no_trace", f"This run has no trace {one!r:.40}.", "trace")
-    name = f"{one or digest[:12]}.otlp.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(orjson.dumps(told), content_type="application/json", headers=headers)
 
 
 @require_GET
@@ -105,10 +84,5 @@ def _body(request: HttpRequest) -> object:
         raise InvalidScenario("scenario", f"is longer than the accepted {limits.SCENARIO_BYTES} bytes")
     try:
         return orjson.loads(request.body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidScenario("scenario", f"is not JSON: {error}") from None
-
-
-def _error(status: int, code: str, message: str, field: str | None = None) -> HttpResponse:
-    body = {"code": code, "message": message, **({"field": field} if field else {})}
-    return JsonResponse({"error": body}, status=status)
+    except orjson.JSONDecodeError as problem:
+        raise InvalidScenario("scenario", f"is not JSON: {problem}") from None

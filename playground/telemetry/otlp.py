@@ -6,7 +6,7 @@ https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: field names in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from playground.engine.records import Record
@@ -31,10 +31,15 @@ _STATUS = {"ok": 1, "error": 2}
 def request(records: Sequence[Record], trace: str | None = None) -> dict[str, Any]:
     """Every span of ``records`` (of one ``trace``, when named), one resource a node."""
     until_us = records[-1].at_us if records else 0
+    return {"resourceSpans": resources(assembled(records, trace), until_us)}
+
+
+def resources(spans: Iterable[Span], until_us: int) -> list[dict[str, Any]]:
+    """The entries of an export request that tell of these spans; those without an end are given ``until_us``."""
     nodes: dict[str, list[dict[str, Any]]] = {}
-    for span in assembled(records, trace):
+    for span in spans:
         nodes.setdefault(span.opened.node, []).append(_span(span, until_us))
-    return {"resourceSpans": [_of_node(node, spans) for node, spans in nodes.items()]}
+    return [_of_node(node, spans) for node, spans in nodes.items()]
 
 
 def _of_node(node: str, spans: list[dict[str, Any]]) -> dict[str, Any]:

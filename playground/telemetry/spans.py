@@ -42,16 +42,36 @@ class Span:
             self.events.append(Noted(record.at_us, record.name, told))
 
 
+class Assembly:
+    """Takes records in order and gives back each span as soon as nothing more can be told about it."""
+
+    def __init__(self, trace: str | None = None) -> None:
+        self._trace = trace
+        self._open: dict[str, Span] = {}
+
+    def take(self, records: Iterable[Record]) -> list[Span]:
+        """The spans that these records closed, in the order in which they closed."""
+        closed: list[Span] = []
+        for record in records:
+            if isinstance(record, SpanOpened):
+                if self._trace is None or record.trace == self._trace:
+                    self._open[record.span] = Span(record, record.name)
+            elif isinstance(record, (SpanClosed, SpanEvent)) and record.span in self._open:
+                _told(self._open[record.span], record)
+                if isinstance(record, SpanClosed):
+                    closed.append(self._open.pop(record.span))
+        return closed
+
+    def rest(self) -> list[Span]:
+        """Those that were still open when the record ended."""
+        return list(self._open.values())
+
+
 def assembled(records: Iterable[Record], trace: str | None = None) -> list[Span]:
     """The spans of a record in the order in which they opened; of one trace only when ``trace`` names it."""
-    spans: dict[str, Span] = {}
-    for record in records:
-        if isinstance(record, SpanOpened):
-            if trace is None or record.trace == trace:
-                spans[record.span] = Span(record, record.name)
-        elif isinstance(record, (SpanClosed, SpanEvent)) and record.span in spans:
-            _told(spans[record.span], record)
-    return list(spans.values())
+    assembly = Assembly(trace)
+    spans = assembly.take(records) + assembly.rest()
+    return sorted(spans, key=lambda span: span.opened.seq)
 
 
 def _told(span: Span, record: SpanClosed | SpanEvent) -> None:

@@ -40,24 +40,6 @@ def test_an_unknown_run_is_gone(client, redis_client):
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "gone")
 
 
-def test_a_finished_run_can_be_downloaded_as_a_trace_whole_or_one_trace_alone(post, client):
-    run = post(SCENARIO).json()["run"]
-    assert client.get(f"/api/v1/runs/{run}/trace").status_code == 404
-    compute(run, ask(SCENARIO).canonical.decode())
-    answer = client.get(f"/api/v1/runs/{run}/trace")
-    span = answer.json()["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
-    alone = client.get(f"/api/v1/runs/{run}/trace", {"trace": span["traceId"]})
-    assert f'filename="{span["traceId"]}.otlp.json"' in alone["Content-Disposition"]
-    assert 0 < len(alone.content) < len(answer.content)
-
-
-def test_a_trace_that_the_run_does_not_have_is_not_made_up(post, client):
-    run = post(SCENARIO).json()["run"]
-    compute(run, ask(SCENARIO).canonical.decode())
-    answer = client.get(f"/api/v1/runs/{run}/trace", {"trace": "0" * 32})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "no_trace")
-
-
 def test_a_wrong_value_names_the_field_and_the_range(post):
     answer = post({**SCENARIO, "params": {"rate_per_s": 999}})
     assert answer.status_code == 400
