@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compared } from "../../static/js/trace/comparison.js";
 import { criticalPath } from "../../static/js/trace/critical.js";
+import { factsAt, familyOf } from "../../static/js/trace/facts.js";
 import { byTrace, rowsAt, sorted } from "../../static/js/trace/listing.js";
+import { decodeBody } from "../../static/js/record/decode.js";
+import { RunRecord } from "../../static/js/record/log.js";
+import { childrenOf, selfStretches, total } from "../../static/js/trace/selftime.js";
+import { bodiesOf, Shop } from "./shop.js";
 
 /** @typedef {import("../../static/js/record/spans.js").Span} Span */
 
@@ -78,4 +83,60 @@ test("the critical path tiles the root's interval at every instant", () => {
 test("the critical path follows the child that ended last", () => {
   const path = criticalPath(TREE, 200).map(({ id, from_us, to_us }) => `${id} ${from_us}-${to_us}`);
   assert.deepEqual(path, ["r 0-10", "x 10-30", "y 30-40", "z 40-60", "y 60-80", "r 80-90", "late 90-100"]);
+});
+
+test("self time is the interval of a span without those of its children, at every instant", () => {
+  const children = childrenOf(TREE);
+  for (const one of TREE) {
+    for (let t = one.from_us; t <= 160; t += 1) {
+      const plain = Array.from({ length: Math.min(t, Number(one.to_us)) - one.from_us }, (_, i) => one.from_us + i);
+      const waits = (/** @type {number} */ at) => (children.get(one.id) ?? []).some(({ from_us, to_us }) => from_us <= at && at < Number(to_us));
+      assert.equal(total(selfStretches(one, children.get(one.id) ?? [], t)), plain.filter((at) => !waits(at)).length);
+    }
+  }
+});
+
+const shop = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody));
+const [chosen] = shop.spanIndex.all.filter(({ status }) => status === "error");
+
+test("the details of a span know nothing of what is still to come", () => {
+  const family = familyOf(shop, chosen.id);
+  assert.ok(family);
+  const end = Number(chosen.to_us);
+  assert.deepEqual([factsAt(family, end - 1).status, factsAt(family, end).status], ["open", "error"]);
+  assert.equal(factsAt(family, end - 1).took_us, end - 1 - chosen.from_us);
+  const middle = (chosen.from_us + end) / 2;
+  const early = factsAt(family, middle);
+  assert.ok(early.log.length > 0 && early.log.length < factsAt(family, end).log.length);
+  assert.ok([...early.log, ...early.lines].every(({ at_us }) => at_us <= middle));
+});
+
+test("the log of a span is of its request on its node while it was open", () => {
+  const log = familyOf(shop, chosen.id)?.log ?? [];
+  assert.ok(log.every((it) => it.request === chosen.request && (it.source === chosen.node || it.target === chosen.node || it.node === chosen.node)));
+});
+
+test("attributes and a better name are those noted so far, and are no events", () => {
+  const noted = span("n", "n", 0, 100, { events: [
+    { at_us: 10, name: "attributes", attrs: '{"tries":2}' },
+    { at_us: 20, name: "retry", attrs: '{"after":"timeout"}' },
+    { at_us: 30, name: "attributes", attrs: '{"tries":3}' },
+    { at_us: 40, name: "name", attrs: '{"name":"place again"}' },
+  ] });
+  const family = { span: noted, parent: null, children: [], lines: [], log: [], life: 1 };
+  assert.deepEqual([factsAt(family, 25).attributes, factsAt(family, 25).name], [[["tries", "2"]], "place"]);
+  const late = factsAt(family, 50);
+  assert.deepEqual([late.attributes, late.name], [[["tries", "3"]], "place again"]);
+  assert.deepEqual(late.events, [{ at_us: 20, name: "retry", attributes: [["after", "timeout"]] }]);
+});
+
+test("a span begins in one more life of its node after each crash", () => {
+  const record = RunRecord.from(bodiesOf(new Shop(7).records()).map(decodeBody));
+  const { columns, seqs } = record.table("health");
+  const downs = seqs.list.filter((_, row) => columns.node[row] === "payment" && columns.status[row].includes("down"));
+  assert.equal(downs.length, 1);
+  const [down] = downs.map((seq) => record.at(seq));
+  const one = record.spanIndex.all[0];
+  const lifeAt = (/** @type {number} */ from_us) => (Object.assign(one, { node: "payment", from_us }), familyOf(record, one.id)?.life);
+  assert.deepEqual([lifeAt(down - 1), lifeAt(record.until)], [1, 2]);
 });

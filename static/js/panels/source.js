@@ -61,6 +61,15 @@ class Source extends Panel {
     this.ask(code, Math.max(1, Math.min(lines.length, start + way + 1)));
   }
 
+  /** Turn to a line and tell of it. @param {string} file its name without folders @param {number} number */
+  lead(file, number) {
+    const code = this.files.get(file);
+    if (!code) return;
+    this.chosen = file;
+    this.show(file);
+    this.ask(code, number);
+  }
+
   /** Tell of one line when requests stood on it. @param {HTMLElement} code @param {number} number */
   async ask(code, number) {
     this.querySelector(".asked")?.classList.remove("asked");

@@ -107,7 +107,10 @@ function toggle(trace) {
 /** @param {Row} row */
 function follow({ request, root }) {
   if (request !== null) select("request", request);
-  else select("span", root.id);
+  else {
+    select("span", root.id);
+    void import("./details.js");
+  }
 }
 
 customElements.define("pg-traces", Traces);
