@@ -6,8 +6,9 @@ step, and each effect that a ``finally`` block still tries raises ``Crashed`` or
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from contextvars import Context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playground.engine.causality import CAUSE, Cause
 from playground.engine.errors import Crashed
@@ -106,11 +107,11 @@ class Incarnation:
         """A draw keyed by the node, whatever request runs."""
         return self.node.world.streams.draw(purpose, self.node.name, *key)
 
-    async def work(self, us: int, purpose: str) -> None:
+    def work(self, us: int, purpose: str) -> Coroutine[Any, Any, None]:
         """Let modelled work take its time; a slow node takes longer."""
         if self.status == DEAD:
             raise Crashed
-        await self.node.world.pass_time(us * self.node.conditions.slow_percent // 100)
+        return self.node.world.pass_time(us * self.node.conditions.slow_percent // 100)
 
     # -- what the loop asks --------------------------------------------------------------------------------------
 

@@ -210,6 +210,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
     def _run_instant(self) -> None:
         ready = self._ready
         pop = ready.popleft
+        steps_left = limits.STEPS_PER_INSTANT - self._steps
         while ready:
             handle = pop()
             callback = handle.callback
@@ -224,11 +225,14 @@ class VirtualLoop(asyncio.AbstractEventLoop):
                 owner.stepped(handle)
             elif owner.status == PAUSED:
                 owner.park(handle)
-            self._steps += 1
-            if self._steps > limits.STEPS_PER_INSTANT:
+            steps_left -= 1
+            if steps_left < 0:
                 raise LimitReached("STEPS_PER_INSTANT", self._endless())
             if self._stopped is not None:
-                return
+                break
+        self._steps = limits.STEPS_PER_INSTANT - steps_left
+        if self._stopped is not None:
+            return
         if self.on_instant_over is not None:
             self.on_instant_over()
 

@@ -62,6 +62,7 @@ class World:
         self._counts: dict[tuple, int] = {}
         self._open_operations: dict[str, str] = {}
         self._bug: BaseException | None = None
+        self._nobody = Context()  # of timers that only wake somebody up, which happens in that one's own context
 
     # -- declaring -----------------------------------------------------------------------------------------------
 
@@ -132,8 +133,9 @@ class World:
 
     async def pass_time(self, us: int) -> None:
         """Wait ``us`` microseconds of the run's own time, whatever the node's clock says."""
-        done = self.loop.create_future()
-        timer = self.loop.schedule(self.loop.now_us + us, _finish, done)
+        loop = self.loop
+        done = loop.create_future()
+        timer = loop.schedule(loop.now_us + us, _finish, done, context=self._nobody)
         try:
             await done
         except BaseException:

@@ -67,7 +67,10 @@ def encode(records: Sequence[Record]) -> bytes:
     kinds = [_CODE[type(record)] for record in records]
     at = [record[1] for record in records]
     dictionary = _Dictionary({None: 0})
-    columns = {str(code): _columns(code, records, kinds, dictionary) for code in sorted(set(kinds))}
+    tables: dict[int, list[Record]] = {code: [] for code in sorted(set(kinds))}
+    for code, record in zip(kinds, records, strict=True):
+        tables[code].append(record)
+    columns = {str(code): _columns(code, rows, dictionary) for code, rows in tables.items()}
     body = {
         "base": records[0][0],
         "n": len(records),
@@ -80,8 +83,7 @@ def encode(records: Sequence[Record]) -> bytes:
     return zlib.compress(orjson.dumps(body), level=_LEVEL, wbits=_GZIP)
 
 
-def _columns(code: int, records: Sequence[Record], kinds: list[int], dictionary: _Dictionary) -> dict[str, list[Any]]:
-    rows = [record for record, kind in zip(records, kinds, strict=True) if kind == code]
+def _columns(code: int, rows: Sequence[Record], dictionary: _Dictionary) -> dict[str, list[Any]]:
     _, at, *values = zip(*rows, strict=True)
     return {field: _packed(field, column, at, dictionary) for field, column in zip(_FIELDS[code], values, strict=True)}
 

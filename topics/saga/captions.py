@@ -7,7 +7,7 @@ from typing import Any
 from playground.sdk import Caption, Sight
 
 from .deeds import orders, short
-from .history import EFFECTS, Orders
+from .history import EFFECTS, Orders, words_in
 
 BACK: dict[str, str] = {
     "stock": "The {what} held for {order} is back on the shelf.",
@@ -31,8 +31,7 @@ def key_of(r: Any, w: Sight) -> str | None:
 
 
 def part(r: Any, n: int) -> str:
-    words = str(r.value).split(" ")
-    return words[n] if n < len(words) else ""
+    return words_in(str(r.value))[n]
 
 
 def logged(*events: str) -> Any:

@@ -15,6 +15,9 @@ from .steps import Definition
 
 ENDS = ("committed", "compensated")
 
+ASTRAY = frozenset(("parked", "undoing", "undone", "refused", "unknown"))
+"""Statuses of a step without which a saga that has not ended simply goes forward."""
+
 
 class Entry(NamedTuple):
     """One line of the saga log. ``event`` is one of EVENTS; ``note`` carries data, an answer or a reason."""
@@ -125,11 +128,10 @@ def _resume(progress: Progress) -> None:
 
 def decide(definition: Definition, saga: SagaState) -> list[Decision]:
     """Everything that may be done now, together. Empty when the saga has ended, is parked, or waits for an answer."""
-    if saga.ended or saga.having("parked"):
-        return []
-    if turned_back(definition, saga):
-        return _backward(definition, saga)
-    return _forward(definition, saga)
+    status = status_of(definition, saga)
+    if status == "running":
+        return _forward(definition, saga)
+    return _backward(definition, saga) if status == "undoing" else []
 
 
 def turned_back(definition: Definition, saga: SagaState) -> bool:
@@ -146,9 +148,12 @@ def status_of(definition: Definition, saga: SagaState) -> str:
     """running, undoing, parked, committed or compensated."""
     if saga.ended:
         return saga.ended
-    if saga.having("parked"):
-        return "parked"
-    return "undoing" if turned_back(definition, saga) else "running"
+    if not ASTRAY.isdisjoint([progress.status for progress in saga.steps.values()]):
+        if saga.having("parked"):
+            return "parked"
+        if turned_back(definition, saga):
+            return "undoing"
+    return "running"
 
 
 def _given_up(definition: Definition, saga: SagaState) -> list[str]:
@@ -165,14 +170,14 @@ def _forward(definition: Definition, saga: SagaState) -> list[Decision]:
     lost = _given_up(definition, saga)
     if lost:
         return [Decision("park", lost[0])]
-    ready = [
+    done = saga.having("done")
+    if len(done) == len(saga.steps):
+        return [Decision("end", "committed")]
+    return [
         Decision("run", name, saga.steps[name].failures)
         for name in saga.having("waiting", "unknown")
-        if all(saga.steps[need].status == "done" for need in definition.after[name])
+        if all(need in done for need in definition.after[name])
     ]
-    if not ready and not saga.having("running"):
-        return [Decision("end", "committed")]
-    return ready
 
 
 def _backward(definition: Definition, saga: SagaState) -> list[Decision]:

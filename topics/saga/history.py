@@ -6,6 +6,7 @@ States forgotten in a crash come again at the restart, so a value that repeats w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,13 @@ EFFECTS: dict[str, tuple[str, str, str]] = {
 """For each database: the step it serves, and the words for done and undone."""
 
 UNDONE_BY_NAME = {step: undone for step, _, undone in EFFECTS.values()}
+
+
+@lru_cache(maxsize=64)
+def words_in(note: str) -> tuple[str, str, str]:
+    """The first three words of a note: which order, what happened, to what. A dozen observers ask it of each note."""
+    order, what, to, *_ = (*note.split(" "), "", "")
+    return order, what, to
 
 
 @dataclass

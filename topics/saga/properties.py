@@ -9,7 +9,7 @@ from playground.sdk.faults import KINDS
 
 from .decisions import Entry, SagaState, apply, begin, decide
 from .deeds import PRODUCTS, PURSE, orders, short
-from .history import EFFECTS, UNDONE_BY_NAME, US, Order, Orders, seconds, sick
+from .history import EFFECTS, UNDONE_BY_NAME, US, Order, Orders, seconds, sick, words_in
 from .orchestrated import Commands, order_saga
 from .params import Params
 from .situations import SITUATIONS
@@ -165,8 +165,7 @@ class ReplayDecidesAlike(Always):
         if r.value is None or str(r.value).startswith("-"):
             self.sagas.clear()
             return
-        key, event, *rest = str(r.value).split(" ")
-        subject = rest[0] if rest else ""
+        key, event, subject = words_in(r.value)
         if event == "begun":
             self.sagas[key] = begin(self.definition, key, {})
             return

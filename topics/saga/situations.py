@@ -7,7 +7,7 @@ from typing import Any
 from playground.sdk import ANY, Sometimes
 
 from .deeds import short
-from .history import EFFECTS, Orders, seconds
+from .history import EFFECTS, Orders, seconds, words_in
 from .params import Params
 
 
@@ -22,8 +22,7 @@ class Noted(Sometimes):
         if seen is None:
             return
         if r.path == "log":
-            key, event, *rest = str(r.value).split(" ")
-            self.logged(r, key, event, rest[0] if rest else "")
+            self.logged(r, *words_in(r.value))
         else:
             self.happened(r, seen[0].key, seen[1])
 

@@ -26,15 +26,15 @@ class File:
     def __init__(self) -> None:
         self.data = bytearray()
         self.durable_size = 0
-        self.saved: dict[int, bytes] = {}
+        self.saved: dict[int, bytearray] = {}
 
     def write(self, data: bytes, offset: int) -> None:
         """Put ``data`` at ``offset``, unsynced; a gap before it reads as zeros."""
         end = offset + len(data)
         if offset // SECTOR not in self.saved or (end - 1) // SECTOR != offset // SECTOR:
             self._save(offset, end)
-        if end > len(self.data):
-            self.data.extend(bytes(end - len(self.data)))
+        if offset > len(self.data):
+            self.data.extend(bytes(offset - len(self.data)))
         self.data[offset:end] = data
 
     def read(self, amount: int, offset: int) -> bytes:
@@ -79,11 +79,11 @@ class File:
     def _save(self, start: int, end: int) -> None:
         for sector in range(start // SECTOR, (end - 1) // SECTOR + 1 if end > start else 0):
             if sector not in self.saved:
-                self.saved[sector] = bytes(self.data[sector * SECTOR : (sector + 1) * SECTOR])
+                self.saved[sector] = self.data[sector * SECTOR : (sector + 1) * SECTOR]
 
-    def _fate(self, sector: int, old: bytes, draw: Callable[..., int]) -> bytes:
+    def _fate(self, sector: int, old: bytearray, draw: Callable[..., int]) -> bytearray:
         """Half of the sectors are lost, a quarter arrive, a quarter are torn: a prefix of the new over the old."""
-        new = bytes(self.data[sector * SECTOR : (sector + 1) * SECTOR]).ljust(SECTOR, b"\0")
+        new = self.data[sector * SECTOR : (sector + 1) * SECTOR].ljust(SECTOR, b"\0")
         old = old.ljust(SECTOR, b"\0")
         fate = draw(sector, "fate") % 4
         if fate < 2 or new == old:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -30,7 +31,7 @@ class Port(Protocol):
         """A keyed 64-bit hash: the same purpose and key give the same number, and asking changes no other draw."""
         ...
 
-    async def work(self, us: int, purpose: str) -> None:
+    def work(self, us: int, purpose: str) -> Awaitable[None]:
         """Let ``us`` modelled microseconds pass, more on a slow node. Raises ``Crashed`` when the incarnation died."""
         ...
 
