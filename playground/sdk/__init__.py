@@ -38,11 +38,21 @@ from playground.kit.calls import Call
 from playground.kit.clients import ClosedLoop, OpenLoop, closed_loop, open_loop, short
 from playground.kit.database import Statement, database, query, transact
 from playground.kit.keys import Zipf
+from playground.kit.oracles.history import Folding, History, collect
+from playground.kit.oracles.specification import Counter, Lock, Queue, Register, Set, Siblings, Specification
 from playground.kit.response import Response
 from playground.kit.workers import Workers
 from playground.sdk.action import Action
 from playground.sdk.caption import Caption
 from playground.sdk.claim import Claim
+from playground.sdk.consistency import (
+    Causal,
+    CausalConvergence,
+    CausalMemory,
+    Consistent,
+    Linearizable,
+    Sequential,
+)
 from playground.sdk.errors import InvalidTopic
 from playground.sdk.faults import KINDS
 from playground.sdk.hunted import Hunted
@@ -63,11 +73,16 @@ __all__ = [
     "Arrivals",
     "Call",
     "Caption",
+    "Causal",
+    "CausalConvergence",
+    "CausalMemory",
     "Choice",
     "Claim",
     "ClosedLoop",
     "ConnectionLost",
+    "Consistent",
     "ConstraintViolated",
+    "Counter",
     "Delivery",
     "DiskFailed",
     "Distribution",
@@ -76,11 +91,15 @@ __all__ = [
     "Eventually",
     "Failure",
     "Flag",
+    "Folding",
+    "History",
     "Hunted",
     "InvalidScenario",
     "InvalidTopic",
     "KINDS",
     "LOSING_RESTART",
+    "Linearizable",
+    "Lock",
     "Missed",
     "Node",
     "Number",
@@ -90,14 +109,20 @@ __all__ = [
     "Planned",
     "Preset",
     "Property",
+    "Queue",
     "Refused",
+    "Register",
     "Request",
     "Response",
     "Run",
     "SHELVES",
     "Scenario",
+    "Sequential",
+    "Set",
+    "Siblings",
     "Sight",
     "Sometimes",
+    "Specification",
     "SqlError",
     "Statement",
     "TimedOut",
@@ -110,6 +135,7 @@ __all__ = [
     "bimodal",
     "broker",
     "closed_loop",
+    "collect",
     "constant",
     "database",
     "exponential",
