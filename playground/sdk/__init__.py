@@ -38,8 +38,13 @@ from playground.kit.calls import Call
 from playground.kit.clients import ClosedLoop, OpenLoop, closed_loop, open_loop, short
 from playground.kit.database import Statement, database, query, transact
 from playground.kit.keys import Zipf
+from playground.kit.oracles.conservation import conserved
+from playground.kit.oracles.durability import durable, lost
 from playground.kit.oracles.history import Folding, History, collect
+from playground.kit.oracles.serialization import Access, Transaction, anomalies, serializable
+from playground.kit.oracles.sessions import acknowledged
 from playground.kit.oracles.specification import Counter, Lock, Queue, Register, Set, Siblings, Specification
+from playground.kit.oracles.spectrum import MODELS, Spectrum, spectrum
 from playground.kit.response import Response
 from playground.kit.workers import Workers
 from playground.sdk.action import Action
@@ -51,7 +56,12 @@ from playground.sdk.consistency import (
     CausalMemory,
     Consistent,
     Linearizable,
+    MonotonicReads,
+    MonotonicWrites,
+    ReadYourWrites,
     Sequential,
+    StrongestModels,
+    WritesFollowReads,
 )
 from playground.sdk.errors import InvalidTopic
 from playground.sdk.faults import KINDS
@@ -68,6 +78,7 @@ from playground.sdk.topic import SHELVES, Topic
 
 __all__ = [
     "ANY",
+    "Access",
     "Action",
     "Always",
     "Arrivals",
@@ -100,7 +111,10 @@ __all__ = [
     "LOSING_RESTART",
     "Linearizable",
     "Lock",
+    "MODELS",
     "Missed",
+    "MonotonicReads",
+    "MonotonicWrites",
     "Node",
     "Number",
     "OpenLoop",
@@ -110,6 +124,7 @@ __all__ = [
     "Preset",
     "Property",
     "Queue",
+    "ReadYourWrites",
     "Refused",
     "Register",
     "Request",
@@ -123,29 +138,40 @@ __all__ = [
     "Sight",
     "Sometimes",
     "Specification",
+    "Spectrum",
     "SqlError",
     "Statement",
+    "StrongestModels",
     "TimedOut",
     "Topic",
+    "Transaction",
     "Unreachable",
     "Workers",
     "World",
+    "WritesFollowReads",
     "Zipf",
+    "acknowledged",
+    "anomalies",
     "at_point",
     "bimodal",
     "broker",
     "closed_loop",
     "collect",
+    "conserved",
     "constant",
     "database",
+    "durable",
     "exponential",
     "fault",
     "lognormal",
+    "lost",
     "open_loop",
     "pareto",
     "poisson",
     "query",
+    "serializable",
     "short",
+    "spectrum",
     "steady",
     "transact",
     "uniform",

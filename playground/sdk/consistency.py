@@ -13,6 +13,7 @@ record that refutes it. A verdict of unknown stays unknown: nothing is promised 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from playground.engine.records import Operation as Step
@@ -20,7 +21,15 @@ from playground.kit.oracles.causal import causal, convergence, memory
 from playground.kit.oracles.history import Fold, Folding, History, Operation
 from playground.kit.oracles.linearizability import known_at, linearizable
 from playground.kit.oracles.sequential import sequential
+from playground.kit.oracles.sessions import (
+    Versions,
+    monotonic_reads,
+    monotonic_writes,
+    read_your_writes,
+    writes_follow_reads,
+)
 from playground.kit.oracles.specification import Register, Specification
+from playground.kit.oracles.spectrum import spectrum
 from playground.kit.oracles.verdict import BROKEN, Verdict
 from playground.kit.oracles.zones import Zones
 from playground.sdk.property import Always
@@ -126,6 +135,70 @@ class CausalMemory(Consistent):
     def judge(self, history: History) -> Verdict:
         """Look for the bad patterns of causal memory."""
         return memory(history, _start(self.specification))
+
+
+class OfSessions(Consistent):
+    """A guarantee of each session, whatever replica answers. Override ``versions`` where the record tells them."""
+
+    def versions(self) -> Versions | None:
+        """Each key's values in the order in which they came to be, None when only sessions tell; see the oracle."""
+        return None
+
+
+class ReadYourWrites(OfSessions):
+    """No session reads what is older than its own write."""
+
+    title = "Read your writes"
+
+    def judge(self, history: History) -> Verdict:
+        """Compare each answer with the session's earlier writes."""
+        return read_your_writes(history, self.versions(), _start(self.specification))
+
+
+class MonotonicReads(OfSessions):
+    """No session reads what is older than it read before."""
+
+    title = "Monotonic reads"
+
+    def judge(self, history: History) -> Verdict:
+        """Compare each answer with the session's earlier answers."""
+        return monotonic_reads(history, self.versions(), _start(self.specification))
+
+
+class MonotonicWrites(OfSessions):
+    """The writes of a session come to be in its order."""
+
+    title = "Monotonic writes"
+
+    def judge(self, history: History) -> Verdict:
+        """Compare the order of versions with each session's writes."""
+        return monotonic_writes(history, self.versions(), _start(self.specification))
+
+
+class WritesFollowReads(OfSessions):
+    """A write comes to be after what its session had read."""
+
+    title = "Writes follow reads"
+
+    def judge(self, history: History) -> Verdict:
+        """Compare the order of versions with what each session had read before it wrote."""
+        return writes_follow_reads(history, self.versions(), _start(self.specification))
+
+
+class StrongestModels(OfSessions):
+    """What the variant promises holds; the verdict names the strongest models that this history does not refute."""
+
+    title = "Strongest models"
+    specification: ClassVar[Register] = Register()
+
+    def promised(self) -> str:
+        """The model (a node of ``kit.oracles.spectrum.MODELS``) that these parameters promise."""
+        return "linearizable"
+
+    def judge(self, history: History) -> Verdict:
+        """Judge by every model; the promised one decides."""
+        found = spectrum(history, self.specification, self.versions(), LIVE_BOUND)
+        return replace(found.verdicts[self.promised()], words=found.words())
 
 
 def _start(specification: Specification) -> Any:
