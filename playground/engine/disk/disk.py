@@ -87,7 +87,7 @@ class Disk:
         return self._handle(f"{name}.kv", lambda path: KeyValue(self._open_log(path)))
 
     def sql(self, name: str) -> Sql:
-        """Return the database ``name``, recovered by SQLite from its journal."""
+        """Return the database ``name``, recovered by SQLite from its log."""
         return self._handle(f"{name}.db", lambda path: self._open_sql(name, path))
 
     def _handle(self, path: str, open_at: Callable[[str], Log | KeyValue | Sql]) -> Log | KeyValue | Sql:

@@ -2,7 +2,7 @@
 
 The cost model is the usual one of a local solid-state drive behind a page cache: reading a cached page is free, a
 cold page costs a random read, writing costs nothing until it is flushed, and a flush costs a fixed barrier plus the
-sectors it carries. SQLite's rollback journal needs four barriers for one durable transaction, so the barrier
+sectors it carries. A write-ahead log needs one barrier for one durable transaction, and few sectors, so the barrier
 dominates, as it does on a real machine.
 """
 

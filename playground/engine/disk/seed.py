@@ -1,7 +1,7 @@
 """Keyed draws for SQLite's one random number generator.
 
 SQLite seeds a single generator for the whole process, from the default VFS. It feeds ``random()``, ``randomblob()``,
-the checksums of rollback journals and the last-resort choice of row ids. Seeding it anew before each statement, from
+the salts of write-ahead logs and the last-resort choice of row ids. Seeding it anew before each statement, from
 that statement's key, makes all of them functions of the run. Only ``apsw``'s own SQLite is concerned: the standard
 library's ``sqlite3`` links another copy.
 """

@@ -1,9 +1,10 @@
 """Real SQLite on a simulated disk, with an awaitable face.
 
-One connection per database and incarnation, in SQLite's exclusive locking mode, with a rollback journal and full
-syncs. In front of it stands a first-in first-out lock: what another engine would answer with BUSY is here an ordered
-wait in virtual time. A transaction belongs to the task that opened it; statements of other tasks wait until it ends,
-so transactions of one node are serial. (Weaker isolation, which SQLite cannot show, is not simulated here.)
+One connection per database and incarnation, in SQLite's exclusive locking mode, with a write-ahead log and full syncs,
+as database servers have it. In front of it stands a first-in first-out lock: what another engine would answer with BUSY
+is here an ordered wait in virtual time. A transaction belongs to the task that opened it; statements of other tasks
+wait until it ends, so transactions of one node are serial. (Weaker isolation, which SQLite cannot show, is not
+simulated here.)
 
 Invariant, by SQLite's atomic commit: *after a crash at any point each transaction is there as a whole or not at all,
 and those whose commit returned are there.*
@@ -27,12 +28,13 @@ from playground.engine.errors import Crashed, DiskFailed
 
 SETTINGS = (
     "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA journal_mode = DELETE",
+    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA foreign_keys = ON",
 )
-"""One durable transaction is four syncs; the page cache stays valid between statements; no temporary files."""
+"""One durable transaction is one sync, of the log (https://sqlite.org/wal.html); the page cache stays valid between
+statements; no temporary files. With the lock exclusive the log's index lives in memory, and the VFS shares none."""
 
 RESERVED = ("SQLITE_TRANSACTION", "SQLITE_ATTACH", "SQLITE_DETACH")
 """What a statement may not do, as SQLite's authorizer names it: it would go behind the lock's back."""
@@ -59,6 +61,7 @@ class Sql:
         self._reads: dict[str, bool] = {}
         self._vfs = vfs  # a connection that a crash struck from within outlives the disk's own reference
         self._connection = apsw.Connection(f"{name}.db", vfs=vfs.name)
+        self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # processes end by dying
         for setting in (*SETTINGS, "SELECT count(*) FROM sqlite_schema"):  # the last one recovers, if need be
             self._step(setting)
 
@@ -77,8 +80,9 @@ class Sql:
         """``async with db.transaction():`` commits at the end of the block and rolls back on any exception.
 
         Other tasks' statements and transactions wait, first come first served. The commit is an effect point
-        ``commit`` with four ``sync`` points inside. Leaving the block raises ``DiskFailed`` (definite: rolled back) on
-        a failing disk. Opening one inside another raises ``SqlError``.
+        ``commit`` with a ``sync`` point inside, and more when it carries a long log into the database. Leaving the
+        block raises ``DiskFailed`` (definite: rolled back) on a failing disk. Opening one inside another raises
+        ``SqlError``.
         """
         return Transaction(self)
 

@@ -1,8 +1,9 @@
 """The operating system as SQLite sees it: files in memory, virtual time, and power that can fail at any sync.
 
-SQLite reaches storage only through a VFS, and its atomic commit (https://sqlite.org/atomiccommit.html) is built on
+SQLite reaches storage only through a VFS, and its atomic commit (https://sqlite.org/wal.html) is built on
 what a VFS promises about syncs. This one promises exactly what a drive does: what was synced is there, what was not
-may be lost, torn or kept. Recovery after a crash is then SQLite's own, by its rollback journal.
+may be lost, torn or kept. Recovery after a crash is then SQLite's own, by its write-ahead log: frames are taken up to
+the last commit whose chained checksums hold.
 
 Directory changes (create, delete) are durable at once, as on a journalling file system. Only syncs are crash points:
 a crash between two writes leaves nothing that a crash before the next sync, with some sectors lost, does not leave.
