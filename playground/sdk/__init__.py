@@ -46,6 +46,7 @@ from playground.kit.oracles.sessions import acknowledged
 from playground.kit.oracles.specification import Counter, Lock, Queue, Register, Set, Siblings, Specification
 from playground.kit.oracles.spectrum import MODELS, Spectrum, spectrum
 from playground.kit.response import Response
+from playground.kit.session import Session
 from playground.kit.workers import Workers
 from playground.sdk.action import Action
 from playground.sdk.caption import Caption
@@ -133,6 +134,7 @@ __all__ = [
     "SHELVES",
     "Scenario",
     "Sequential",
+    "Session",
     "Set",
     "Siblings",
     "Sight",

@@ -87,7 +87,7 @@ def serializable(
 
 
 def anomalies(transactions: Sequence[Transaction], versions: Versions | None = None) -> list[Anomaly]:
-    """One anomaly of each kind that occurs, gravest first.
+    """At most one anomaly of each kind, gravest first; none exactly when there is none of any kind.
 
     ``versions`` is the order of each key's committed values, oldest first, the initial one left out; by default they
     came in the order in which ``transactions`` are given, that of their commits.
