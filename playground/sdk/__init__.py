@@ -45,6 +45,14 @@ from playground.kit.oracles.serialization import Access, Transaction, anomalies,
 from playground.kit.oracles.sessions import acknowledged
 from playground.kit.oracles.specification import Counter, Lock, Queue, Register, Set, Siblings, Specification
 from playground.kit.oracles.spectrum import MODELS, Spectrum, spectrum
+from playground.kit.raft.cluster import Cluster as RaftCluster
+from playground.kit.raft.cluster import cluster as raft_cluster
+from playground.kit.raft.finder import Finder as RaftFinder
+from playground.kit.raft.machines import Counter as CounterMachine
+from playground.kit.raft.machines import Register as RegisterMachine
+from playground.kit.raft.member import Member as RaftMember
+from playground.kit.raft.options import DEFECTS as RAFT_DEFECTS
+from playground.kit.raft.options import Options as RaftOptions
 from playground.kit.response import Response
 from playground.kit.session import Session
 from playground.kit.workers import Workers
@@ -72,6 +80,7 @@ from playground.sdk.planned import Planned, at_point, fault
 from playground.sdk.preset import Preset
 from playground.sdk.promise import ANY, LOSING_RESTART
 from playground.sdk.property import Always, Eventually, Property, Sometimes
+from playground.sdk.raft import RAFT_PROPERTIES, RAFT_SAFETY
 from playground.sdk.run import Run
 from playground.sdk.scenario import Scenario
 from playground.sdk.sight import Sight
@@ -95,6 +104,7 @@ __all__ = [
     "Consistent",
     "ConstraintViolated",
     "Counter",
+    "CounterMachine",
     "Delivery",
     "DiskFailed",
     "Distribution",
@@ -125,9 +135,17 @@ __all__ = [
     "Preset",
     "Property",
     "Queue",
+    "RAFT_DEFECTS",
+    "RAFT_PROPERTIES",
+    "RAFT_SAFETY",
+    "RaftCluster",
+    "RaftFinder",
+    "RaftMember",
+    "RaftOptions",
     "ReadYourWrites",
     "Refused",
     "Register",
+    "RegisterMachine",
     "Request",
     "Response",
     "Run",
@@ -171,6 +189,7 @@ __all__ = [
     "pareto",
     "poisson",
     "query",
+    "raft_cluster",
     "serializable",
     "short",
     "spectrum",
