@@ -37,6 +37,11 @@ export function x(us) {
   return ((us - from.value) / span.value) * width.value;
 }
 
+/** Let a veil over a lane begin at t. Only its transform changes, so nothing below it is painted again. @param {HTMLElement | null} element @param {number} t */
+export function veil(element, t) {
+  if (element) element.style.transform = `translateX(${Math.max(0, x(t)).toFixed(2)}px)`;
+}
+
 /** @param {number} px from the lane's left edge */
 export function timeAt(px) {
   return from.peek() + (px / Math.max(1, width.peek())) * span.peek();

@@ -1,5 +1,5 @@
 /**
- * Metric lanes on the shared axis: drawn as ghosts over the whole view, solid up to the playhead. Under the pointer all lanes are read
+ * Metric lanes on the shared axis: drawn once, with a veil over what is to come that starts at the playhead. Under the pointer all lanes are read
  * at one instant.
  */
 import { html, render, svg } from "lit-html";
@@ -32,26 +32,20 @@ class Metrics extends Panel {
       this.draw();
     });
     this.slowly((frame) => this.tell(frame.t));
-    this.smoothly((frame) => {
-      const passed = String(Math.max(0, axis.x(frame.t)));
-      for (const rect of this.querySelectorAll("clipPath rect")) rect.setAttribute("width", passed);
-    });
+    this.smoothly((frame) => axis.veil(this.querySelector(".veil"), frame.t));
   }
 
   draw() {
     const { record } = grown.peek();
     const { series } = record;
     this.rows = lanesOf(record);
-    const passed = Math.max(0, axis.x(playhead.t.peek()));
-    render(
-      this.rows.map((row, index) => {
-        const shapes = drawn(row, series);
-        return html`<div class="row"><div class="name"><span title=${row.title}>${row.title}</span><output></output></div>
-          <svg class="track" aria-hidden="true">${svg`<defs><clipPath id=${`past-lane-${index}`}><rect x="0" y="0" width=${passed} height=${HEIGHT}></rect></clipPath></defs>
-            <g class="ghosted">${shapes}</g><g clip-path=${`url(#past-lane-${index})`}>${shapes}</g><path class="hair" d="M0 0V${HEIGHT}"></path><text class="hair-time" y="11"></text>`}</svg></div>`;
-      }),
-      this,
+    const rows = this.rows.map(
+      (row) => html`<div class="row"><div class="name"><span title=${row.title}>${row.title}</span><output></output></div>
+          <svg class="track" aria-hidden="true">${svg`${drawn(row, series)}`}</svg>
+          <svg class="track over" aria-hidden="true"><path class="hair" d=${`M0 0V${HEIGHT}`}></path><text class="hair-time" y="11"></text></svg></div>`,
     );
+    render(html`${rows}<i class="veil" .style=${`--lanes:${rows.length}`}></i>`, this);
+    axis.veil(this.querySelector(".veil"), playhead.t.peek());
     this.tell(playhead.t.peek());
   }
 

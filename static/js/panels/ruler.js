@@ -43,6 +43,7 @@ class Ruler extends Panel {
     this.watch(() => (axis.from.value, axis.width.value, axis.span.value, playhead.invalidate()));
     this.slowly((frame) => (this.past.value = flagged.peek().filter((marker) => marker.at_us <= frame.t).length));
     this.smoothly((frame) => this.moveHand(frame.t));
+    this.slowly((frame) => (/** @type {Element} */ (this.hand.firstElementChild).textContent = instant(frame.t)));
     this.child(".track").addEventListener("pointerdown", (event) => this.grabbed(/** @type {PointerEvent} */ (event)));
     this.parentElement?.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
   }
@@ -84,7 +85,6 @@ class Ruler extends Panel {
     if (!inside) return;
     this.hand.style.transform = `translateX(${(axis.left.peek() + px).toFixed(2)}px)`;
     this.hand.classList.toggle("flipped", px > axis.width.peek() - 84);
-    /** @type {Element} */ (this.hand.firstElementChild).textContent = instant(t);
   }
 
   /** @param {PointerEvent} event */

@@ -32,7 +32,7 @@ class Transport extends Panel {
     this.watch(() => idle.setAttribute("aria-pressed", String(playhead.idleUntil.value !== null)));
     this.watch(() => this.showPlaying(playhead.playing.value));
     const now = this.child(".now");
-    this.smoothly((frame) => (now.textContent = instant(frame.t)));
+    this.slowly((frame) => (now.textContent = instant(frame.t)));
   }
 
   /** @param {Event} event */

@@ -1,7 +1,7 @@
 /**
  * The requests of the stretch in view as bars to pick from; a followed one as a waterfall of its spans, which is loaded when
- * somebody is first followed. Everything is drawn twice, as a ghost and solid: the solid layer is clipped at the playhead, so
- * the two meet exactly at t.
+ * somebody is first followed. What is to come is a ghost: requests lie under a veil that
+ * starts at the playhead, spans are drawn twice and their solid layer is clipped there.
  */
 import { html, nothing, render, svg } from "lit-html";
 import { followed, playhead, select } from "../playhead.js";
@@ -28,6 +28,8 @@ class Waterfall extends Panel {
     this.bars = [];
     /** @type {typeof import("../trace/rows.js") | null} loaded when a request is first followed */
     this.rows = null;
+    /** Whether what is to come lies under the veil: with requests, not with spans. */
+    this.veiled = true;
   }
 
   start() {
@@ -36,7 +38,7 @@ class Waterfall extends Panel {
       this.draw();
     });
     this.slowly(() => followed.peek() !== null && this.draw());
-    this.smoothly((frame) => this.querySelector("clipPath rect")?.setAttribute("width", String(Math.max(0, axis.x(frame.t)))));
+    this.smoothly((frame) => this.pass(frame.t));
     this.addEventListener("click", (event) => this.picked(event));
     this.watch(() => followed.value !== null && this.rows === null && this.loadRows());
   }
@@ -61,20 +63,29 @@ class Waterfall extends Panel {
       <div>${failed ? `${failed} refused` : ""}</div>`;
     const looks = /** @type {const} */ (["ok", "open", "unsure", "bad"]);
     const paths = looks.map((look) => svg`<path class=${`bar-${look === "open" ? "ok" : look}`} d=${pathOf(this.bars, look)}></path>`);
-    this.layers({ names, ghosts: paths, shapes: paths, words: null, height: ROWS * ROW + 2 * TOP });
+    this.layers({ names, ghosts: null, shapes: paths, words: null, height: ROWS * ROW + 2 * TOP });
+  }
+
+  /** As far as t everything is solid. A veil moves without anything being painted. @param {number} t */
+  pass(t) {
+    if (this.veiled) axis.veil(this.querySelector(".veil"), t);
+    else this.querySelector("clipPath rect")?.setAttribute("width", String(Math.max(0, axis.x(t))));
   }
 
   /** @param {Layers} layers */
   layers({ names, ghosts, shapes, words, height, above = nothing }) {
     const passed = Math.max(0, axis.x(playhead.t.peek()));
+    this.veiled = ghosts === null;
     render(
       html`${above}<div class="row"><div class="name">${names}</div>
         <svg class="track" height=${height} role="img" aria-label="Spans on the time axis">${svg`
           <defs><clipPath id="past-spans"><rect x="0" y="0" width=${passed} height=${height}></rect></clipPath>
           <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(35)"><rect width="7" height="7" class="bar-undo"></rect><rect width="2.4" height="7" class="hatch-gap"></rect></pattern></defs>
-          <g class="ghosted">${ghosts}</g><g clip-path="url(#past-spans)">${shapes}</g><g>${words}</g>`}</svg></div>`,
+          <g class="ghosted">${ghosts}</g><g clip-path=${this.veiled ? "none" : "url(#past-spans)"}>${shapes}</g><g>${words}</g>`}</svg>
+        <i class="veil" ?hidden=${!this.veiled}></i></div>`,
       this,
     );
+    this.pass(playhead.t.peek());
   }
 
   /** @param {MouseEvent} event */

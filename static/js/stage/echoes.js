@@ -15,6 +15,8 @@ import { BIG, isOurs } from "./traffic.js";
 
 const MOST_RINGS = 2;
 const MOST_GLOWS = 120;
+/** In a crowd each glow says less and costs the same. */
+const MOST_GLOWS_IN_A_CROWD = 24;
 /** A flight shorter than this part of what lingers is too fast to follow; its glow lasts as long. */
 const SEEN_PART = 0.4;
 
@@ -39,7 +41,8 @@ export function glowing(frame, linger_us) {
  * @param {Mood} mood
  */
 export function glows(traffic, frame, roads, mood) {
-  for (const message of glowing(frame, mood.linger_us).slice(-MOST_GLOWS)) {
+  const most = traffic.crowded ? MOST_GLOWS_IN_A_CROWD : MOST_GLOWS;
+  for (const message of glowing(frame, mood.linger_us).slice(-most)) {
     const fresh = 1 - (frame.t - Number(message.to_us)) / (mood.linger_us * SEEN_PART);
     const way = roadBetween(roads, message.source, message.target);
     if (way) glow(traffic, message, way.road, way.back, fresh, isOurs(message, mood));

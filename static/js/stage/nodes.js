@@ -57,10 +57,19 @@ function sink(kind) {
   return { client: 5, database: 6, cache: 4 }[kind] ?? 0;
 }
 
+/** Everything that the drawing of a node depends on besides its place. @param {Placed} node @param {Frame} frame @param {Look} look */
+export function nodeState(node, frame, look) {
+  return `${spoken(node, frame, isHere(node, frame))} ${Object.values(look).join()}`;
+}
+
+/** @param {Placed} node @param {Frame} frame */
+function isHere(node, frame) {
+  return frame.topology.nodes.get(node.id)?.left === false;
+}
+
 /** @param {Placed} node @param {Frame} frame @param {number} scale @param {Look} look */
 export function nodeTemplate(node, frame, scale, look) {
-  const now = frame.topology.nodes.get(node.id);
-  const here = now !== undefined && !now.left;
+  const here = isHere(node, frame);
   const { statuses } = frame.health(node.id);
   const classes = ["pg-node", `is-${node.kind}`, ...statuses.map((status) => `is-${status}`)];
   if (!here) classes.push("is-ghost");

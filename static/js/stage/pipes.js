@@ -29,6 +29,11 @@ export function pipesTemplate(roads, frame, look) {
 
 /** @typedef {{there: string[], back: string[], ghost: boolean}} RoadState */
 
+/** Everything that the drawing of roads depends on besides their places. @param {Road[]} roads @param {Frame} frame */
+export function pipesState(roads, frame) {
+  return roads.map((road) => Object.values(stateOf(road, frame)).join()).join("/");
+}
+
 /** @param {Road} road @param {Frame} frame @returns {RoadState} */
 function stateOf(road, frame) {
   const present = (/** @type {string} */ id) => frame.topology.nodes.get(id)?.left === false;

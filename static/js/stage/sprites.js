@@ -4,7 +4,7 @@ import { colourOf } from "./theme.js";
 /** @typedef {import("./theme.js").Theme} Theme */
 
 /** Half the side of a sprite in stage pixels; the shapes themselves have a radius of about 5.5. */
-export const REACH = 12;
+export const REACH = 10;
 /** Turned into the direction of travel. */
 export const TURNING = new Set(["undo"]);
 

@@ -2,12 +2,12 @@
  * `<pg-stage>`: the picture of a run at t. Roads in one SVG, messages on a canvas above them, nodes and words in a second SVG on
  * top. It draws when the playhead says so and reads no layout in a frame; sizes are read when the box changes.
  */
-import { nothing, render, svg } from "lit-html";
+import { noChange, nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
 import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
-import { groupTemplate, nodeTemplate } from "./nodes.js";
-import { middle, pipesTemplate, roadBadges } from "./pipes.js";
+import { groupTemplate, nodeState, nodeTemplate } from "./nodes.js";
+import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
 import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
 import { isOurs, Traffic } from "./traffic.js";
@@ -188,18 +188,16 @@ export class Stage extends HTMLElement {
         terse: this.thumbnail,
         nameless: this.thumbnail && placing.scale < 0.55,
       };
-      return nodeTemplate(node, frame, placing.scale, look);
+      return this.stale(`node ${node.id}`, [placing, nodeState(node, frame, look)])
+        ? nodeTemplate(node, frame, placing.scale, look)
+        : noChange;
     });
     const label = (/** @type {string} */ id) => placing.nodes.get(id)?.label ?? id;
     const roads = [...this.roads.values()];
-    render(
-      pipesTemplate(roads, frame, {
-        selected: chosen?.kind === "link" ? chosen.id : null,
-        tabbed: tab.kind === "link" ? (tab.id ?? null) : null,
-        label,
-      }),
-      this.find(".pg-pipes"),
-    );
+    const selected = chosen?.kind === "link" ? chosen.id : null;
+    const tabbed = tab.kind === "link" ? (tab.id ?? null) : null;
+    if (this.stale("pipes", [placing, selected, tabbed, pipesState(roads, frame)]))
+      render(pipesTemplate(roads, frame, { selected, tabbed, label }), this.find(".pg-pipes"));
     render(svg`${nodes}${roadBadges(roads, frame, placing.scale)}`, this.find(".pg-things"));
   }
 
