@@ -92,6 +92,12 @@ export class Stage extends HTMLElement {
     this.again();
   }
 
+  /** @param {Traffic} traffic */
+  async loadStanding(traffic) {
+    traffic.standing = (await import("./standing.js")).standing;
+    this.playhead.invalidate();
+  }
+
   /** Everything is placed and drawn again. */
   again() {
     this.drawn = {};
@@ -147,6 +153,7 @@ export class Stage extends HTMLElement {
       linger_us,
       still: this.motion?.matches ?? false,
     };
+    if (mood.still && !traffic.standing) void this.loadStanding(traffic);
     traffic.draw(frame, placing, this.roads, mood);
     if (this.view) this.views(frame);
     if (!this.thumbnail) this.words(frame, mood);

@@ -7,7 +7,6 @@ import { colourOf } from "./theme.js";
 import { makeSprites, REACH, TURNING } from "./sprites.js";
 import { roadBetween, spotOn } from "./roads.js";
 import { glows, rings } from "./echoes.js";
-import { standing } from "./standing.js";
 
 /** @typedef {import("../record/flights.js").Flight} Flight */
 /** @typedef {import("../record/frame.js").Frame} Frame */
@@ -33,6 +32,8 @@ export class Traffic {
     this.exact = new Map();
     /** Pixels per stage pixel that they were made for. */
     this.side = 0;
+    /** How messages stand without motion, once it is loaded. @type {typeof import("./standing.js").standing | null} */
+    this.standing = null;
     /** @type {{seq: number, x: number, y: number}[]} */
     this.placed = [];
   }
@@ -58,7 +59,7 @@ export class Traffic {
     this.crowded = frame.messages.length > MOST_TRAILS;
     rings(this, frame, layout, mood);
     if (!mood.still) glows(this, frame, roads, mood);
-    if (mood.still) standing(this, frame.messages, roads, mood);
+    if (mood.still) this.standing?.(this, frame.messages, roads, mood);
     else this.driving(frame.messages, roads, mood);
     c.globalAlpha = 1;
   }
@@ -85,7 +86,8 @@ export class Traffic {
    */
   crowd(flights, roads, mood, grown, alpha) {
     const { c, density } = this;
-    this.fit(grown * (this.size ?? 1) * density);
+    const side = grown * (this.size ?? 1) * density;
+    if (this.theme && side !== this.side) this.exact = makeSprites(this.theme, (this.side = side));
     /** @type {Flight[]} turned or marked */
     const apart = [];
     c.globalAlpha = alpha;
@@ -95,25 +97,14 @@ export class Traffic {
       const way = isOurs(flight, mood) ? null : roadBetween(roads, flight.source, flight.target);
       if (!way || !image) continue;
       if (TURNING.has(flight.kind) || flight.held) apart.push(flight);
-      else this.copy(image, flight.seq, spotOn(way.road, way.back, flight.progress));
+      else {
+        const { x, y } = spotOn(way.road, way.back, flight.progress);
+        c.drawImage(image, Math.round(x * density - image.width / 2), Math.round(y * density - image.width / 2));
+        this.placed.push({ seq: flight.seq, x, y });
+      }
     }
     c.setTransform(density, 0, 0, density, 0, 0);
     for (const flight of apart) this.message(flight, roads, grown, alpha);
-  }
-
-  /** A sign on whole pixels. @param {HTMLCanvasElement} image @param {number} seq @param {{x: number, y: number}} at */
-  copy(image, seq, { x, y }) {
-    const { c, density } = this;
-    const half = image.width / 2;
-    c.drawImage(image, Math.round(x * density - half), Math.round(y * density - half));
-    this.placed.push({ seq, x, y });
-  }
-
-  /** @param {number} side */
-  fit(side) {
-    if (side === this.side || !this.theme) return;
-    this.side = side;
-    this.exact = makeSprites(this.theme, side);
   }
 
   /** @param {Flight} flight @param {Map<string, Road>} roads @param {number} grown @param {number} alpha */
