@@ -19,7 +19,16 @@ def show(page: Page, start: int, long: int) -> None:
     ask(page, AXIS, f"(m.show({start}, {long}), 1)")
 
 
-def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opener) -> None:
+def clean(page: Page, axe: str, view: str) -> None:
+    """Axe finds nothing in an open view, light and dark."""
+    page.evaluate(axe)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found = page.evaluate(f"async () => (await axe.run({view!r})).violations.map((v) => [v.id, v.nodes[0].html])")
+        assert found == [], theme
+
+
+def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opener, axe: str) -> None:
     page = visit(SAGA, still=True)
     computed(page)
     seek(page, 11_200_000)
@@ -29,6 +38,7 @@ def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opene
     rows = "m.playhead.record.value.flights.plans.filter(p => p[0].from <= 11800000 && p.at(-1).to >= 10000000).length"
     expect(view.locator(".told")).to_have_text(f"{ask(page, PLAYHEAD, rows)} messages in view")
     expect(view.locator("text.state.down").first).to_have_text("down")
+    clean(page, axe, "pg-spacetime")
     view.locator(".track").focus()
     page.keyboard.press("ArrowUp")
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "message"
@@ -39,7 +49,7 @@ def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opene
     expect(view.locator("path.density").first).to_have_attribute("d", re.compile("M"))
 
 
-def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Opener) -> None:
+def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Opener, axe: str) -> None:
     page = visit(SAGA, still=True, theme="dark")
     computed(page)
     page.get_by_role("tab", name="Operations").click()
@@ -49,12 +59,13 @@ def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Open
     seek(page, 15_600_000)
     view.get_by_role("button", name="Others see what is taken back").click()
     expect(view.locator("text.lit").first).to_contain_text("Others see what is taken back")
+    clean(page, axe, "pg-operations")
     view.locator(".track").focus()
     page.keyboard.press("ArrowDown")
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"
 
 
-def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit: Opener) -> None:
+def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit: Opener, axe: str) -> None:
     page = visit(SAGA, still=True)
     computed(page)
     page.get_by_role("tab", name="Events", exact=True).click()
@@ -69,6 +80,7 @@ def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit:
     assert ask(page, PLAYHEAD, f"{first}.kind") == "undo"
     assert ask(page, PLAYHEAD, f"{first}.at_us === m.playhead.t.value")
     expect(view.locator("[aria-selected=true]")).to_have_count(1)
+    clean(page, axe, "pg-table")
 
 
 def test_a_line_of_the_source_leads_to_the_instants_at_which_requests_stood_on_it(visit: Opener) -> None:

@@ -21,8 +21,20 @@ export function rowsAt(traces, t) {
   return rows;
 }
 
+/** Rows of traces that were over when they were asked for: what is known of them no longer changes. @type {WeakMap<Span[], {row: Row, over_us: number}>} */
+const finished = new WeakMap();
+
 /** @param {Span[]} spans @param {number} t @returns {Row} */
 function rowAt(spans, t) {
+  const kept = finished.get(spans);
+  if (kept && t >= kept.over_us) return kept.row;
+  const row = madeAt(spans, t);
+  if (!row.open && row.spans === spans.length) finished.set(spans, { row, over_us: row.from_us + row.took_us });
+  return row;
+}
+
+/** @param {Span[]} spans @param {number} t @returns {Row} */
+function madeAt(spans, t) {
   const root = spans[0];
   const known = spans.filter((span) => span.from_us <= t);
   const failed = known.filter((span) => over(span, t) && span.status === "error");

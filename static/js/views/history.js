@@ -1,5 +1,7 @@
 /** The operations that clients asked for, in rows by key (by client where nothing has a key), and what the verdicts rest on. */
 
+import { listUnder } from "../record/names.js";
+
 /**
  * @typedef {import("../record/log.js").RunRecord} RunRecord
  * @typedef {import("../record/operations.js").Operation} Operation
@@ -17,7 +19,7 @@ export function groupsOf(record, from, to) {
   for (const operation of all) {
     if (operation.from_us > to || (operation.to_us ?? Infinity) < from) continue;
     const name = (keyed ? operation.key : operation.client) ?? operation.client;
-    named.set(name, [...(named.get(name) ?? []), operation]);
+    listUnder(named, name, operation);
   }
   let first = 0;
   return [...named].map(([name, operations]) => {
@@ -70,7 +72,7 @@ export function litBy(record, verdicts) {
   const lit = new Map();
   for (const verdict of verdicts) {
     const names = new Set(witnessesOf(record, verdict).map((witness) => operationOf(record, witness)));
-    for (const name of names) if (name !== null) lit.set(name, [...(lit.get(name) ?? []), verdict]);
+    for (const name of names) if (name !== null) listUnder(lit, name, verdict);
   }
   return lit;
 }

@@ -17,6 +17,9 @@ import { groupsOf, litBy, outcomeAt, witnessesOf, wordsOf } from "./history.js";
 const ROW = 21;
 const TOP = 5;
 const BAR = 15;
+/** Rows drawn above what is in sight, and how many from there on: more than the view is ever high. */
+const SLACK = 10;
+const IN_SIGHT = 40;
 const LETTER = 6.4;
 const OUTCOMES = /** @type {const} */ (["ok", "failed", "unknown", "open"]);
 
@@ -26,13 +29,15 @@ class Operations extends Panel {
     /** @type {import("./history.js").Group[]} */
     this.groups = [];
     this.shown = signal(false);
+    /** The first row in sight: of the rows, only those in sight are drawn. */
+    this.first = signal(0);
     /** Changes when something more is known at the playhead. */
     this.known = signal("");
   }
 
   start() {
     this.watch(() => {
-      axis.from.value, axis.span.value, axis.width.value, grown.value, followed.value, this.known.value;
+      axis.from.value, axis.span.value, axis.width.value, grown.value, followed.value, this.known.value, this.first.value;
       if (this.shown.value) this.draw();
     });
     const observer = new ResizeObserver(([{ contentRect }]) => (this.shown.value = contentRect.height > 0));
@@ -40,6 +45,7 @@ class Operations extends Panel {
     this.stops.push(() => observer.disconnect());
     this.slowly(({ record, t }) => (this.known.value = `${record.countOf("operation", t)} ${record.countOf("verdict", t)}`));
     this.smoothly((frame) => this.querySelector("clipPath rect")?.setAttribute("width", String(Math.max(0, axis.x(frame.t)))));
+    this.addEventListener("scroll", () => (this.first.value = Math.floor(this.scrollTop / ROW / SLACK) * SLACK));
     this.addEventListener("click", (event) => this.picked(event));
     this.addEventListener("keydown", (event) => this.pressed(event));
   }
@@ -50,18 +56,20 @@ class Operations extends Panel {
     this.groups = groupsOf(record, axis.from.peek(), axis.to.peek());
     const verdicts = [...frame.verdicts.values()].filter((verdict) => witnessesOf(record, verdict).length > 0);
     const lit = litBy(record, verdicts);
-    const placed = this.groups.flatMap((group) => group.placed);
+    const all = this.groups.flatMap((group) => group.placed);
+    const first = this.first.peek();
+    const placed = all.filter(({ row }) => row >= first - SLACK && row < first + IN_SIGHT);
     const rows = this.groups.reduce((sum, group) => sum + group.rows, 0);
     const height = Math.max(1, rows) * ROW + 2 * TOP;
     const ghost = this.bars(placed, Infinity);
     render(
       html`${this.said(verdicts)}<div class="row"><div class="name">${this.groups.map((group) => nameOf(group))}</div>
-        <div class="track" role="group" tabindex="0" aria-label=${`History of ${placed.length} operations. Arrow down and up choose one.`}><svg width="100%" height=${height} aria-hidden="true">${svg`
+        <div class="track" role="group" tabindex="0" aria-label=${`History of ${all.length} operations. Arrow down and up choose one.`}><svg width="100%" height=${height} aria-hidden="true">${svg`
           <defs><clipPath id="past-operations"><rect x="0" y="0" width=${Math.max(0, axis.x(frame.t))} height=${height}></rect></clipPath></defs>
           <path class="rules" d=${this.groups.slice(1).map(({ first }) => `M0 ${TOP + first * ROW - 0.5}H${axis.width.peek()}`).join("")}></path>
           <g class="ghosted">${ghost}</g><g clip-path="url(#past-operations)">${this.bars(placed, frame.t)}</g>
           ${this.rings(placed, lit)}${this.words(placed, lit, frame.t)}`}</svg></div></div>
-        ${placed.length === 0 ? html`<p class="empty">No operation of a client in this stretch of time.</p>` : nothing}`,
+        ${all.length === 0 ? html`<p class="empty">No operation of a client in this stretch of time.</p>` : nothing}`,
       this,
     );
   }
@@ -106,12 +114,14 @@ class Operations extends Panel {
   /** What fits: inside the bar, or after it where the row is free. @param {Placed[]} placed @param {Map<string, PlainRecord[]>} lit @param {number} t */
   words(placed, lit, t) {
     const known = placed.filter(({ operation }) => operation.from_us <= t);
+    const after = followersOf(placed);
     return known.map((one) => {
       const { x, y, width } = this.box(one);
       const titles = (lit.get(one.operation.op) ?? []).map(titleOf).join(", ");
       const words = titles ? `${wordsOf(one.operation, t)} · ${titles}` : wordsOf(one.operation, t);
       const start = Math.max(x, 0);
-      const room = this.room(one, placed);
+      const next = after.get(one);
+      const room = next ? axis.x(next.operation.from_us) : axis.width.peek();
       const outside = start + width + 7 + words.length * LETTER < room;
       if (!outside && !titles && words.length * LETTER + 12 > x + width - start) return null;
       const inside = !titles && words.length * LETTER + 12 <= x + width - start;
@@ -119,12 +129,6 @@ class Operations extends Panel {
       const at = inside ? start + 6 : Math.min(x + width + 7, Math.max(6, axis.width.peek() - words.length * LETTER - 6));
       return svg`<text class=${look} x=${at.toFixed(1)} y=${y + 11.5}>${words}</text>`;
     });
-  }
-
-  /** Where the next bar of the row begins, px. @param {Placed} one @param {Placed[]} placed */
-  room({ operation, row }, placed) {
-    const next = placed.find((other) => other.row === row && other.operation.from_us > operation.from_us);
-    return next ? axis.x(next.operation.from_us) : axis.width.peek();
   }
 
   /** @param {Placed} one */
@@ -156,6 +160,19 @@ class Operations extends Panel {
     const next = placed[index < 0 ? 0 : index + way];
     if (next) choose(next);
   }
+}
+
+/** The next bar in each one's row. @param {Placed[]} placed each row in order of start @returns {Map<Placed, Placed>} */
+function followersOf(placed) {
+  /** @type {Map<number, Placed>} */
+  const last = new Map();
+  const after = new Map();
+  for (const one of placed) {
+    const before = last.get(one.row);
+    if (before) after.set(before, one);
+    last.set(one.row, one);
+  }
+  return after;
 }
 
 /** @param {Placed} one */
