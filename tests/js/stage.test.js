@@ -109,6 +109,38 @@ test("roads of one side leave from ports of their own", () => {
   assert.ok(starts[1] - starts[0] > 12 && starts[2] - starts[1] > 12);
 });
 
+test("ports of one side stay apart and in order where there is little room", () => {
+  const fan = invented(
+    [{ tier: 0, row: 0 }, ...[0, 1, 2, 3, 4].map((row) => ({ tier: 1, row }))],
+    [1, 2, 3, 4, 5].map((to) => [0, to]),
+  );
+  const placed = layout(fan, ROOMS[1]);
+  const [axis, middle, size] = placed.portrait ? /** @type {const} */ (["xs", "x", "width"]) : /** @type {const} */ (["ys", "y", "height"]);
+  const starts = [1, 2, 3, 4, 5].map((to) => roadsOf(fan, placed).get(`n0>n${to}`)?.[axis][0] ?? 0);
+  for (let i = 1; i < starts.length; i++) assert.ok(starts[i] - starts[i - 1] > 3, `${starts}`);
+  const hub = placed.nodes.get("n0");
+  assert.ok(hub && starts.every((at) => Math.abs(at - hub[middle]) < hub[size] / 2));
+});
+
+test("the nearer of two roads to one side does not cross the farther", () => {
+  const two = invented(
+    [
+      { tier: 0, row: 0 },
+      { tier: 1, row: 1 },
+      { tier: 4, row: 2 },
+      { tier: 2, row: 0 },
+      { tier: 3, row: 0 },
+    ],
+    [
+      [0, 1],
+      [0, 2],
+    ],
+  );
+  const placed = layout(two, ROOMS[0]);
+  const roads = roadsOf(two, placed);
+  assert.ok((roads.get("n0>n2")?.ys[0] ?? 0) < (roads.get("n0>n1")?.ys[0] ?? 0));
+});
+
 test("a road goes round a node that stands between its ends", () => {
   const three = invented(
     [

@@ -91,7 +91,7 @@ def build(world: World, p: Params) -> None:
     """Declare nodes, links and actions."""
     shop = Shop(world, p)
     for row, name in enumerate(shop.instances):
-        about = "orders and product pages"
+        about = "orders, product pages"
         world.node(name, about=about, tier=1, row=row, workers=p.workers, queue=p.queue, boot=shop.boot_orders)
     world.node(
         "payment",

@@ -16,7 +16,7 @@ SPRITE = (
     "snowflake", "turtle", "power", "power-off", "clock", "copy", "shuffle", "hand", "heart-pulse",
     "triangle-alert", "check", "split", "undo-2", "link", "moon", "sun", "ban", "percent", "hourglass",
     "package-x", "circle-help", "lock-open", "rabbit", "copy-plus", "arrow-left-right", "flame", "circle-dot",
-    "locate-fixed", "wifi-off", "clock-alert", "pencil",
+    "locate-fixed", "wifi-off", "clock-alert", "pencil", "zoom-in", "zoom-out", "maximize",
 )  # fmt: skip
 """Icons that scripts draw by name, besides those that the topic's own actions name."""
 

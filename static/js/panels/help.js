@@ -12,7 +12,7 @@ export function showHelp(keys) {
     html`<header><h2 id="help-title">Keys</h2>
         <button type="button" class="plain" aria-label="Close" @click=${() => dialog.close()}>${icon("x", 15)}</button></header>
       <dl>${keys.map(({ shown, words }) => html`<div><dt><kbd>${shown}</kbd></dt><dd>${words}</dd></div>`)}</dl>
-      <p>On the stage, Tab reaches nodes and links, arrows move along the links, and Enter selects.</p>`,
+      <p>On the stage, Tab reaches nodes and links, arrows move along the links, and Enter selects; + and − zoom, 0 shows all of it, Shift with arrows moves it.</p>`,
     dialog,
   );
   dialog.showModal();

@@ -56,7 +56,9 @@ export function isLevel(road) {
  * @returns {Pill}
  */
 export function freePlace(x, y, { w, h }, level, off, layout, taken) {
-  const inside = (/** @type {number} */ left) => Math.round(Math.max(6, Math.min(layout.width - w - 6, left)));
+  const seen = x >= 0 && x <= layout.width;
+  const inside = (/** @type {number} */ left) =>
+    Math.round(seen ? Math.max(6, Math.min(layout.width - w - 6, left)) : left);
   const over = FARTHER.flatMap((far) =>
     [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })),
   );

@@ -143,8 +143,17 @@ function spoken(node, frame, here) {
   return parts.join(", ");
 }
 
-/** A frame around what belongs together. @param {{label: string, members: Placed[]}} group */
-export function groupTemplate({ label, members }) {
+/** Frames around what belongs together. @param {import("../record/topology.js").Topology} whole @param {Map<string, Placed>} placed */
+export function regions(whole, placed) {
+  const groups = [...whole.groups.values()].map(({ id, label, attrs }) => ({
+    label,
+    members: [...placed.values()].filter((node) => node.attrs.group === id || attrs.nodes?.includes(node.id)),
+  }));
+  return svg`${groups.map(groupTemplate)}`;
+}
+
+/** @param {{label: string, members: Placed[]}} group */
+function groupTemplate({ label, members }) {
   if (members.length === 0) return nothing;
   const pad = 16;
   const left = Math.min(...members.map((m) => m.x - m.width / 2)) - pad;

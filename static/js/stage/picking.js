@@ -21,10 +21,12 @@ export function listen(stage, graph) {
   graph.addEventListener("pointerleave", () => (hovered.value = null));
   graph.addEventListener("keydown", (event) => key(stage, event));
   graph.addEventListener("focusin", (event) => stage.tabTo(thingOf(event.target)));
+  const near = async () => (await import("./zooming.js")).attend(stage, graph);
+  for (const name of ["pointerenter", "focusin"]) graph.addEventListener(name, near, { once: true });
   graph.addEventListener("pointerdown", (event) => {
     const thing = thingOf(event.target);
     if (event.shiftKey) lasso(stage, graph, event);
-    else if (event.button === 0 && thing?.kind === "node") pressed(graph, thing.id, event);
+    else if (event.button === 0 && event.isPrimary && thing?.kind === "node") pressed(graph, thing.id, event);
   });
 }
 
@@ -33,6 +35,7 @@ async function pressed(graph, node, event) {
   const press = new AbortController();
   for (const name of ["pointerup", "pointercancel"])
     addEventListener(name, () => press.abort(), { signal: press.signal });
+  addEventListener("pointerdown", (second) => second.isPrimary || press.abort(), { signal: press.signal });
   const { hold } = await import("./holding.js");
   hold(graph, node, { since: event.timeStamp, over: press.signal });
 }

@@ -13,6 +13,7 @@
  * @property {string} id "a>b" as declared
  * @property {string} a
  * @property {string} b
+ * @property {Curve} curve
  * @property {string} d the path for SVG
  * @property {Float32Array} xs points at even distances
  * @property {Float32Array} ys
@@ -60,7 +61,8 @@ function sidesOf(a, b, portrait) {
 }
 
 /**
- * Ports of one side: the straight road keeps the middle, the others go beside it in the order of where they lead.
+ * Ports of one side: the straight road keeps the middle where there is room for it, the others go beside it in the order of
+ * where they lead.
  * @param {Plan[]} plans
  * @param {Layout} layout
  */
@@ -73,11 +75,17 @@ function spreadPorts(plans, layout) {
       [to, from],
     ])) {
       const key = `${port.at.id}/${port.side}`;
-      const along = port.side === "left" || port.side === "right" ? other.at.y - port.at.y : other.at.x - port.at.x;
-      sides.set(key, [...(sides.get(key) ?? []), { port, ahead: Math.abs(along) < 4 ? 0 : along }]);
+      sides.set(key, [...(sides.get(key) ?? []), { port, ahead: bearing(port, other.at) }]);
     }
   }
   for (const ports of sides.values()) placePorts(ports, layout.scale);
+}
+
+/** How far from straight ahead a road leads: the order of the ports, so that roads of one side do not cross. @param {Port} port @param {Placed} to */
+function bearing({ at, side }, to) {
+  const level = side === "left" || side === "right";
+  const [out, aside] = level ? [Math.abs(to.x - at.x), to.y - at.y] : [Math.abs(to.y - at.y), to.x - at.x];
+  return Math.abs(aside) < 4 ? 0 : Math.atan2(aside, out);
 }
 
 /** @param {{port: Port, ahead: number}[]} ports @param {number} scale */
@@ -88,9 +96,9 @@ function placePorts(ports, scale) {
   const gap = Math.min(PORT_GAP * scale, room / Math.max(1, ports.length - 1));
   const straight = ports.findIndex((p) => p.ahead === 0);
   const centre = straight >= 0 ? straight : (ports.length - 1) / 2;
-  ports.forEach(({ port }, i) => {
-    port.offset = Math.max(-room / 2, Math.min(room / 2, (i - centre) * gap));
-  });
+  const [first, last] = [-centre * gap, (ports.length - 1 - centre) * gap];
+  const shift = Math.max(0, -room / 2 - first) + Math.min(0, room / 2 - last);
+  ports.forEach(({ port }, i) => (port.offset = (i - centre) * gap + shift));
 }
 
 /** @param {Port} port @returns {Point} */
@@ -105,11 +113,11 @@ function pointOf({ at, side, offset }) {
 /** @param {Plan} plan @param {Layout} layout @param {number} width @returns {Road} */
 function road(plan, layout, width) {
   const curve = clearest(plan, layout);
-  return { id: plan.id, a: plan.a, b: plan.b, d: pathOf(curve), width, ...evenly(curve) };
+  return { id: plan.id, a: plan.a, b: plan.b, curve, d: pathOf(curve), width, ...evenly(curve) };
 }
 
 /** @param {Curve} curve */
-function pathOf([p, c, e, q]) {
+export function pathOf([p, c, e, q]) {
   const text = (/** @type {Point} */ { x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   return `M${text(p)} C${text(c)} ${text(e)} ${text(q)}`;
 }

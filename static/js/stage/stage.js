@@ -6,7 +6,7 @@ import { noChange, nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
 import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
-import { groupTemplate, nodeState, nodeTemplate } from "./nodes.js";
+import { nodeState, nodeTemplate, regions } from "./nodes.js";
 import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
 import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
@@ -35,6 +35,10 @@ export class Stage extends HTMLElement {
     this.view = null;
     /** @type {Traffic | null} */
     this.traffic = null;
+    /** @type {import("./camera.js").Camera | null} once somebody came near */
+    this.camera = null;
+    /** @type {import("./camera.js").Scene | null} as placed; placing and roads are as seen */
+    this.ground = null;
     /** @type {import("./layout.js").Layout | null} */
     this.placing = null;
     /** @type {Map<string, import("./roads.js").Road>} */
@@ -139,6 +143,7 @@ export class Stage extends HTMLElement {
     if (!this.visible || this.box.width < 40 || this.box.height < 40) return;
     const whole = frame.record.topologies.whole;
     if (this.stale("layout", [whole, this.box, this.view])) this.place(whole);
+    if (this.stale("aim", [this.ground, this.camera?.moves])) this.aim(whole);
     const { placing, traffic } = this;
     if (!placing || !traffic) return;
     const followed = this.playhead.followed.peek();
@@ -164,17 +169,16 @@ export class Stage extends HTMLElement {
     const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.above ?? VIEW_ROOM) : 0);
     const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
-    this.placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most });
-    this.roads = roadsOf(whole, this.placing);
-    this.classList.toggle("is-portrait", this.placing.portrait);
-    const placed = this.placing.nodes;
-    const groups = [...whole.groups.values()].map((group) => ({
-      label: group.label,
-      members: [...placed.values()].filter(
-        (node) => node.attrs.group === group.id || group.attrs.members?.includes(node.id),
-      ),
-    }));
-    render(svg`${groups.map(groupTemplate)}`, this.find(".pg-groups"));
+    const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most });
+    this.ground = { placing, roads: roadsOf(whole, placing) };
+    this.classList.toggle("is-portrait", placing.portrait);
+  }
+
+  /** What was placed, as the camera sees it. @param {import("../record/topology.js").Topology} whole */
+  aim(whole) {
+    if (!this.ground) return;
+    ({ placing: this.placing, roads: this.roads } = this.camera?.through(this.ground) ?? this.ground);
+    render(regions(whole, this.placing.nodes), this.find(".pg-groups"));
   }
 
   /** @param {Frame} frame @param {string|null} followed */
@@ -271,7 +275,7 @@ export class Stage extends HTMLElement {
   /** @param {Thing} thing */
   focusOn({ kind, id }) {
     const element = this.querySelector(`[data-${kind}="${CSS.escape(id)}"]`);
-    if (element instanceof SVGElement) element.focus();
+    if (element instanceof SVGElement) element.focus({ preventScroll: true });
   }
 
   /** @param {Thing} thing @param {[number, number]} way */
