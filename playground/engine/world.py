@@ -27,6 +27,7 @@ from playground.engine.network import Network
 from playground.engine.node import Boot, Node
 from playground.engine.pipe import DEFAULT_LATENCY
 from playground.engine.recorder import Recorder
+from playground.engine.rings import Rings
 from playground.engine.streams import Streams
 from playground.engine.tracing import Tracing
 from playground.engine.watch import Watch
@@ -55,6 +56,7 @@ class World:
         self.points = Interventions(self)
         self.admission = admission
         self.graph = networkx.Graph()
+        self.rings = Rings()
         self.nodes: dict[str, Node] = {}
         self.actions: dict[str, Action] = {}
         self.at_end: list[Callable[[int], None]] = []
@@ -68,9 +70,12 @@ class World:
 
     def node(
         self, name: str, *, kind: str = "service", label: str | None = None, about: str = "", tier: int = 0,
-        row: int = 0, group: str | None = None, workers: int = 0, queue: int = 0, boot: Boot | None = None,
+        row: int = 0, group: str | None = None, ring: str | None = None, slot: int | None = None,
+        tokens: Iterable[int] = (), workers: int = 0, queue: int = 0, boot: Boot | None = None,
     ) -> Node:  # fmt: skip
-        """Declare a node. ``tier`` and ``row`` place it; ``workers`` and ``queue`` bound it (0: no bound)."""
+        """Declare a node. ``tier`` and ``row`` place it, or ``ring`` and ``slot`` (see ``ring``; None: in its middle).
+        ``tokens`` are what it owns of the ring, in millionths of a turn from the top. ``workers`` and ``queue`` bound
+        it (0: no bound)."""
         if name in self.nodes:
             raise ValueError(f"there are two nodes called {name}")
         if len(self.nodes) >= limits.NODES:
@@ -78,6 +83,8 @@ class World:
         node = self.nodes[name] = Node(self, name, kind, workers=workers, queue=queue, boot=boot)
         self.graph.add_node(name)
         attrs = {"tier": tier, "row": row, "about": about, "ticks": workers, "group": group}
+        if ring is not None:
+            attrs |= self.rings.take(name, ring, slot, tokens)
         self.recorder.write(records.Topology, "node", name, kind, label or name, None, None, canonical_json(attrs))
         return node
 
@@ -104,6 +111,12 @@ class World:
     def group(self, name: str, nodes: Iterable[str], label: str | None = None) -> None:
         """Draw a frame around some nodes."""
         attrs = canonical_json({"nodes": list(nodes)})
+        self.recorder.write(records.Topology, "group", name, None, label or name, None, None, attrs)
+
+    def ring(self, name: str, *, slots: int, label: str | None = None, tier: int = 0, row: int = 0) -> None:
+        """Declare a circle at ``tier`` and ``row``, before its nodes, with ``slots`` places clockwise from the top. A
+        place that no node has stays free for one that joins later, so that nobody moves when it does."""
+        attrs = canonical_json(self.rings.declare(name, slots, tier, row))
         self.recorder.write(records.Topology, "group", name, None, label or name, None, None, attrs)
 
     def action(self, kind: str, perform: Action) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,6 +14,9 @@ from playground.engine.records import Topology
 WIDTH, HEIGHT = 280, 132
 WIDEST_GAP = 74
 """Two neighbours stand at most this far apart, so that a room of three nodes is not stretched over the picture."""
+
+RING = 62, 48
+"""Half the width and height of a ring: flat, as there is more room to the sides."""
 
 _SHAPES = {
     "client": '<rect x="-17" y="-11" width="34" height="22" rx="4"/><path d="M-17-5h34"/>',
@@ -36,7 +41,9 @@ def thumbnail(records: Iterable[Topology]) -> SafeString:
     listed = tuple(records)
     nodes = {r.id: json.loads(r.attrs) for r in listed if r.what == "node"}
     kinds = {r.id: r.kind or "service" for r in listed if r.what == "node"}
-    places = dict(zip(nodes, _placed([(one["tier"], one["row"]) for one in nodes.values()]), strict=True))
+    slots = {r.id: json.loads(r.attrs).get("slots") for r in listed if r.what == "group"}
+    middles = _placed([(one["tier"], one["row"]) for one in nodes.values()])
+    places = {id: _seated(nodes[id], slots, middle) for id, middle in zip(nodes, middles, strict=True)}
     ends = [
         (places[str(r.a)], places[str(r.b)]) for r in listed if r.what == "link" and r.a in places and r.b in places
     ]
@@ -65,6 +72,15 @@ def _placed(seats: list[tuple[float, float]]) -> list[Place]:
     tiers = sorted({tier for tier, _ in seats})
     rows = sorted({row for _, row in seats})
     return [(_spread(tier, tiers, WIDTH, 34), _spread(row, rows, HEIGHT, 22)) for tier, row in seats]
+
+
+def _seated(attrs: dict[str, Any], slots: dict[str, int | None], middle: Place) -> Place:
+    """On its ring, when it stands on one."""
+    count = slots.get(attrs.get("ring", ""))
+    if count is None or attrs["slot"] is None:
+        return middle
+    turn = 2 * math.pi * attrs["slot"] / count
+    return round(middle[0] + RING[0] * math.sin(turn), 1), round(middle[1] - RING[1] * math.cos(turn), 1)
 
 
 def _spread(value: float, all_values: list[float], length: int, margin: int) -> float:

@@ -44,7 +44,7 @@ export class Camera {
       node.reach *= this.zoom;
     }
     return {
-      placing: { ...placing, scale: scale * this.zoom, nodes: seen },
+      placing: { ...placing, scale: scale * this.zoom, nodes: seen, rings: placing.rings.map((ring) => this.ringOf(ring)) },
       roads: new Map([...roads].map(([id, road]) => [id, this.roadOf(road)])),
     };
   }
@@ -61,6 +61,11 @@ export class Camera {
       x: (x - this.middle.x * width) * this.zoom + width / 2,
       y: (y - this.middle.y * height) * this.zoom + height / 2,
     };
+  }
+
+  /** @param {import("./layout.js").Ring} ring */
+  ringOf({ id, x, y, r }) {
+    return { id, ...this.pointOf({ x, y }), r: r * this.zoom };
   }
 
   /** @param {Road} road @returns {Road} */

@@ -11,8 +11,10 @@
  * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number,
  *   above: number, reach: number}} Placed
  * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling; above, reach: what its drawing takes
- * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, width: number, height: number}} Layout
- * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number}} Room
+ * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, rings: Ring[], width: number, height: number}} Layout
+ * @typedef {{id: string, x: number, y: number, r: number}} Ring
+ * @typedef {{ringCells: (topology: Topology) => Cell[]}} Rings
+ * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
  */
 
 const KIND_HEIGHT = /** @type {Record<string, number>} */ ({
@@ -49,7 +51,7 @@ export function sizeOf(node) {
  * @returns {Layout}
  */
 export function layout(topology, room) {
-  const cells = cellsOf(topology);
+  const cells = cellsOf(topology, room.rings?.ringCells(topology) ?? []);
   const wide = arrange(cells, room, false);
   const tall = arrange(cells, room, true);
   const gain = tall.scale / wide.scale;
@@ -57,31 +59,36 @@ export function layout(topology, room) {
   return wide.scale < READABLE && gain > 1.25 ? tall : wide;
 }
 
-/** @typedef {{node: NodeInfo, tier: number, row: number, w: number, h: number}} Cell */
+/** @typedef {{node: NodeInfo, w: number, h: number, dx: number, dy: number}} Seat a node and how far from the middle of its cell */
+/** @typedef {{id: string, tier: number, row: number, w: number, h: number, r?: number, seats: Seat[]}} Cell */
 
 /**
  * Every node in a cell of its own: who finds his taken moves one lane on.
  * @param {Topology} topology
+ * @param {Cell[]} rings
  * @returns {Cell[]}
  */
-function cellsOf(topology) {
-  const taken = new Set();
-  return [...topology.nodes.values()].map((node) => {
+function cellsOf(topology, rings) {
+  const taken = new Set(rings.map(({ tier, row }) => `${tier}/${row}`));
+  const seated = new Set(rings.flatMap(({ seats }) => seats.map(({ node }) => node)));
+  const alone = [...topology.nodes.values()].filter((node) => !seated.has(node)).map((node) => {
     const tier = node.attrs.tier ?? 0;
     let row = node.attrs.row ?? 0;
     while (taken.has(`${tier}/${row}`)) row++;
     taken.add(`${tier}/${row}`);
-    return { node, tier, row, ...sizeOf(node) };
+    const size = sizeOf(node);
+    return { id: node.id, tier, row, ...size, seats: [{ node, ...size, dx: 0, dy: 0 }] };
   });
+  return [...rings, ...alone];
 }
 
 /** @param {Cell[]} cells @param {Room} room @param {boolean} portrait @returns {Layout} */
 function arrange(cells, room, portrait) {
   const { width, height, insets, above = () => 0, reach = () => 0, most = MOST_SCALE } = room;
-  const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.node.id));
+  const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.id));
   const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
   const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({
-    before: c.h / 2 + above(c.node.id),
+    before: c.h / 2 + above(c.id),
     after: c.h / 2 + FOOT,
   }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
@@ -93,22 +100,18 @@ function arrange(cells, room, portrait) {
   const ys = spread(lanes, free.y / scale, gapY, MOST_GAP.across / scale);
   /** @type {Map<string, Placed>} */
   const nodes = new Map();
-  for (const { node, tier, row, w, h } of cells) {
+  /** @type {Ring[]} */
+  const rings = [];
+  for (const { id, tier, row, r, seats } of cells) {
     const x = insets.left + scale * /** @type {number} */ (xs.get(portrait ? row : tier));
     const y = insets.top + scale * /** @type {number} */ (ys.get(portrait ? tier : row));
-    const drawing = { above: above(node.id) * scale, reach: reach(node.id) * scale };
-    nodes.set(node.id, {
-      ...node,
-      x: Math.round(x),
-      y: Math.round(y),
-      w,
-      h,
-      width: w * scale,
-      height: h * scale,
-      ...drawing,
-    });
+    if (r) rings.push({ id, x, y, r: r * scale });
+    for (const { node, w, h, dx, dy } of seats) {
+      const at = { x: Math.round(x + dx * scale), y: Math.round(y + dy * scale), width: w * scale, height: h * scale };
+      nodes.set(node.id, { ...node, w, h, ...at, above: above(node.id) * scale, reach: reach(node.id) * scale });
+    }
   }
-  return { scale, portrait, nodes, width, height };
+  return { scale, portrait, nodes, rings, width, height };
 }
 
 /** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */

@@ -145,7 +145,8 @@ function spoken(node, frame, here) {
 
 /** Frames around what belongs together. @param {import("../record/topology.js").Topology} whole @param {Map<string, Placed>} placed */
 export function regions(whole, placed) {
-  const groups = [...whole.groups.values()].map(({ id, label, attrs }) => ({
+  const framed = [...whole.groups.values()].filter(({ attrs }) => !attrs.slots);
+  const groups = framed.map(({ id, label, attrs }) => ({
     label,
     members: [...placed.values()].filter((node) => node.attrs.group === id || attrs.nodes?.includes(node.id)),
   }));

@@ -25,19 +25,21 @@ const STEPS = 48;
 const PORT_GAP = 19;
 const CLEAR = 8;
 
-/** @param {import("../record/topology.js").Topology} topology @param {Layout} layout @returns {Map<string, Road>} */
-export function roadsOf(topology, layout) {
-  const plans = plansOf(topology, layout);
+/** @param {import("../record/topology.js").Topology} topology @param {Layout} layout @param {Rings | null} [rings] @returns {Map<string, Road>} */
+export function roadsOf(topology, layout, rings) {
+  const plans = plansOf(topology, layout, rings);
   spreadPorts(plans, layout);
   const width = Math.max(11, Math.min(22, 18 * layout.scale));
   return new Map(plans.map((plan) => [plan.id, road(plan, layout, width)]));
 }
 
 /** @typedef {{at: Placed, side: Side, offset: number}} Port */
-/** @typedef {{id: string, a: string, b: string, from: Port, to: Port}} Plan */
+/** @typedef {{id: string, a: string, b: string, from: Port, to: Port, chord?: Draw}} Plan */
+/** @typedef {((bow: number) => Curve) | null | undefined} Draw */
+/** @typedef {{chordOf: (a: Placed, b: Placed) => Draw}} Rings */
 
-/** One road for both directions. @param {import("../record/topology.js").Topology} topology @param {Layout} layout */
-function plansOf(topology, layout) {
+/** One road for both directions. @param {import("../record/topology.js").Topology} topology @param {Layout} layout @param {Rings | null} [rings] */
+function plansOf(topology, layout, rings) {
   /** @type {Plan[]} */
   const plans = [];
   const seen = new Set();
@@ -46,7 +48,7 @@ function plansOf(topology, layout) {
     if (!from || !to || a === b || seen.has(`${b}>${a}`)) continue;
     seen.add(id);
     const [out, into] = sidesOf(from, to, layout.portrait);
-    plans.push({ id, a, b, from: { at: from, side: out, offset: 0 }, to: { at: to, side: into, offset: 0 } });
+    plans.push({ id, a, b, from: { at: from, side: out, offset: 0 }, to: { at: to, side: into, offset: 0 }, chord: rings?.chordOf(from, to) });
   }
   return plans;
 }
@@ -69,7 +71,8 @@ function sidesOf(a, b, portrait) {
 function spreadPorts(plans, layout) {
   /** @type {Map<string, {port: Port, ahead: number}[]>} */
   const sides = new Map();
-  for (const { from, to } of plans) {
+  for (const { from, to, chord } of plans) {
+    if (chord) continue;
     for (const [port, other] of /** @type {[Port, Port][]} */ ([
       [from, to],
       [to, from],
@@ -125,11 +128,10 @@ export function pathOf([p, c, e, q]) {
 /** The gentlest curve that runs over the fewest other nodes. @param {Plan} plan @param {Layout} layout */
 function clearest(plan, layout) {
   const [p, q] = [pointOf(plan.from), pointOf(plan.to)];
+  const draw = plan.chord ?? ((/** @type {number} */ bow) => curved(p, q, plan.from.side, bow));
   const others = [...layout.nodes.values()].filter((node) => node.id !== plan.a && node.id !== plan.b);
-  const bows = [0, 0.75, -0.75, 1.25, -1.25, 1.9, -1.9].map((bow) =>
-    curved(p, q, plan.from.side, bow * 100 * layout.scale),
-  );
-  const crossings = bows.map((curve) => crossed(curve, others));
+  const bows = [0, 0.75, -0.75, 1.25, -1.25, 1.9, -1.9].map((bow) => draw(bow * 100 * layout.scale));
+  const crossings = bows.map((curve) => crossed(curve, others, layout.width));
   return bows[crossings.indexOf(Math.min(...crossings))];
 }
 
@@ -141,15 +143,15 @@ function curved(p, q, side, bow) {
   return [p, { x: p.x + bow, y: p.y + dy * 0.5 }, { x: q.x + bow, y: q.y - dy * 0.5 }, q];
 }
 
-/** How many of 24 points of the curve lie on other nodes. @param {Curve} curve @param {Placed[]} others */
-function crossed(curve, others) {
+/** How many of 24 points of the curve lie on other nodes or off the stage. @param {Curve} curve @param {Placed[]} others @param {number} width */
+function crossed(curve, others, width) {
   let count = 0;
   for (let i = 1; i < 24; i++) {
     const { x, y } = along(curve, i / 24);
     const hit = others.some(
       (n) => Math.abs(x - n.x) < n.width / 2 + CLEAR && Math.abs(y - n.y) < n.height / 2 + CLEAR,
     );
-    if (hit) count++;
+    if (hit || x < 0 || x > width) count++;
   }
   return count;
 }

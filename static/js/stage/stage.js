@@ -39,6 +39,8 @@ export class Stage extends HTMLElement {
     this.camera = null;
     /** @type {import("./camera.js").Scene | null} as placed; placing and roads are as seen */
     this.ground = null;
+    /** @type {typeof import("./rings.js") | null} */
+    this.rings = null;
     /** @type {import("./layout.js").Layout | null} */
     this.placing = null;
     /** @type {Map<string, import("./roads.js").Road>} */
@@ -126,14 +128,10 @@ export class Stage extends HTMLElement {
     if (visible) this.playhead.invalidate();
   }
 
-  /**
-   * Whether this part must be drawn again, because what it is drawn from is not what it was.
-   * @param {string} part
-   * @param {unknown[]} from
-   */
+  /** Whether this part must be drawn again: what it is drawn from is not what it was. @param {string} part @param {unknown[]} from */
   stale(part, from) {
     const before = /** @type {unknown[]|undefined} */ (this.drawn[part]);
-    if (before && from.every((value, i) => value === before[i])) return false;
+    if (before?.every((value, i) => value === from[i])) return false;
     this.drawn[part] = from;
     return true;
   }
@@ -142,7 +140,7 @@ export class Stage extends HTMLElement {
   paint(frame) {
     if (!this.visible || this.box.width < 40 || this.box.height < 40) return;
     const whole = frame.record.topologies.whole;
-    if (this.stale("layout", [whole, this.box, this.view])) this.place(whole);
+    if (this.stale("layout", [whole, this.box, this.view, this.rings])) this.place(whole);
     if (this.stale("aim", [this.ground, this.camera?.moves])) this.aim(whole);
     const { placing, traffic } = this;
     if (!placing || !traffic) return;
@@ -169,16 +167,19 @@ export class Stage extends HTMLElement {
     const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.above ?? VIEW_ROOM) : 0);
     const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
-    const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most });
-    this.ground = { placing, roads: roadsOf(whole, placing) };
+    const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most, rings: this.rings });
+    this.ground = { placing, roads: roadsOf(whole, placing, this.rings) };
     this.classList.toggle("is-portrait", placing.portrait);
+    if (!this.rings && [...whole.groups.values()].some(({ attrs }) => attrs.slots))
+      import("./ringed.js").then(({ rings }) => ((this.rings = rings), this.again()));
   }
 
   /** What was placed, as the camera sees it. @param {import("../record/topology.js").Topology} whole */
   aim(whole) {
     if (!this.ground) return;
     ({ placing: this.placing, roads: this.roads } = this.camera?.through(this.ground) ?? this.ground);
-    render(regions(whole, this.placing.nodes), this.find(".pg-groups"));
+    const { nodes, rings } = this.placing;
+    render(svg`${this.rings?.ringsTemplate(whole, rings, nodes)}${regions(whole, nodes)}`, this.find(".pg-groups"));
   }
 
   /** @param {Frame} frame @param {string|null} followed */
@@ -231,10 +232,8 @@ export class Stage extends HTMLElement {
     const { placing } = this;
     if (!placing) return;
     const ours = [...frame.messages, ...glowing(frame, mood.linger_us).reverse()].filter((m) => isOurs(m, mood));
-    const rope =
-      this.rope.length > 1
-        ? svg`<path class="pg-rope" d="M${this.rope.map(({ x, y }) => `${x} ${y}`).join("L")}Z"/>`
-        : nothing;
+    const corners = this.rope.map(({ x, y }) => `${x} ${y}`).join("L");
+    const rope = corners ? svg`<path class="pg-rope" d="M${corners}Z"/>` : nothing;
     /** @type {import("./labels.js").Pill[]} */
     const taken = [];
     const labels = standingLabels(ours, this.roads, placing, taken);
