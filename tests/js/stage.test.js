@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { decodeBody } from "../../static/js/record/decode.js";
 import { RunRecord } from "../../static/js/record/log.js";
 import { layout } from "../../static/js/stage/layout.js";
+import { gathered } from "../../static/js/stage/deaths.js";
 import { inside, nextAlong } from "../../static/js/stage/picking.js";
+import { pipesTemplate } from "../../static/js/stage/pipes.js";
 import { roadBetween, roadsOf, spotOn } from "../../static/js/stage/roads.js";
 import { bodiesOf, Shop } from "./shop.js";
 
@@ -187,4 +189,58 @@ test("a lasso holds what lies inside it", () => {
   ];
   assert.equal(inside({ x: 5, y: 5 }, rope), true);
   assert.equal(inside({ x: 15, y: 5 }, rope), false);
+});
+
+/** All that a template says, as text. @param {any} template @returns {string} */
+function saidBy(template) {
+  if (Array.isArray(template)) return template.map(saidBy).join("");
+  if (typeof template === "symbol") return "";
+  if (typeof template !== "object" || template === null) return String(template);
+  return template.strings.map((/** @type {string} */ text, /** @type {number} */ i) => text + saidBy(template.values[i] ?? "")).join("");
+}
+
+/** How the roads of the shop look when these ways are cut. @param {string[]} cut "a>b" */
+function torn(cut) {
+  const placing = layout(topology, ROOMS[0]);
+  const roads = [...roadsOf(topology, placing).values()];
+  const frame = { topology, link: (/** @type {string} */ a, /** @type {string} */ b) => ({ statuses: cut.includes(`${a}>${b}`) ? ["cut"] : [] }) };
+  const look = { selected: null, tabbed: null, label: (/** @type {string} */ id) => id };
+  const said = saidBy(pipesTemplate(roads, /** @type {any} */ (frame), look));
+  const heights = [...said.matchAll(/class="pg-torn" d="?M([^"/]+)/g)].map(([, points]) => points.split("L").map((point) => Number(point.split(" ")[1])));
+  return { said, road: roads[0], tears: said.split('class="pg-tear"').length - 1, heights };
+}
+
+test("a partition is a torn gap across the road, one edge on each side", () => {
+  const { a, b, width } = torn([]).road;
+  const { tears, heights, said } = torn([`${a}>${b}`, `${b}>${a}`]);
+  assert.equal(tears, 1);
+  assert.equal(heights.length, 2);
+  for (const edge of heights) assert.ok(Math.min(...edge) <= -width / 2 && Math.max(...edge) >= width / 2);
+  assert.match(said, /pg-road is-cut/);
+  assert.match(said, /road between .+, cut/);
+});
+
+test("a cut one way tears only the lane of that way, and a healed road is whole", () => {
+  const { a, b } = torn([]).road;
+  const [there, back] = [torn([`${a}>${b}`]), torn([`${b}>${a}`])];
+  assert.ok(there.heights.flat().every((y) => y >= 0) && there.heights.length === 2);
+  assert.ok(back.heights.flat().every((y) => y <= 0) && back.heights.length === 2);
+  assert.equal(torn([]).tears, 0);
+});
+
+test("reasons that would crowd one another share a badge under the most frequent one", () => {
+  const tag = { age: 0.5, stays: false, level: true, off: 9, others: 0 };
+  const badges = gathered([
+    { ...tag, x: 100, y: 100, reason: "timed out", count: 2 },
+    { ...tag, x: 130, y: 110, reason: "breaker open", count: 7, age: 0.9 },
+    { ...tag, x: 120, y: 90, reason: "breaker open", count: 3 },
+    { ...tag, x: 400, y: 100, reason: "lost", count: 1 },
+  ]);
+  assert.deepEqual(
+    badges.map(({ reason, count, others, age }) => [reason, count, others, age]),
+    [
+      ["breaker open", 10, 2, 0.5],
+      ["lost", 1, 0, 0.5],
+    ],
+  );
 });
