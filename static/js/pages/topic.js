@@ -1,9 +1,6 @@
 /** The topic page: brings its panels to life and opens the scenario that the server chose. */
 import "../stage/stage.js";
-import "../panels/breaks.js";
-import "../panels/status.js";
 import { bringToLife } from "../panels/sight.js";
-import { listenToKeys } from "../panels/keys.js";
 import { effect } from "@preact/signals-core";
 import { themeButton } from "../panels/theme.js";
 import { session } from "../live/session.js";
@@ -85,5 +82,6 @@ offerBranches();
 closeTools();
 offerComparison();
 themeButton();
-listenToKeys();
+void import("../panels/keys.js").then(({ listenToKeys }) => listenToKeys());
+void import("../panels/status.js");
 session.open(topic.scenario, { at_us: asked ?? preset?.opens_at_us ?? 0, play: !still && asked === undefined });

@@ -11,8 +11,14 @@ export function openPreset(id, { at_us, play = true } = {}) {
   select(null);
   shelf.value = [];
   session.open(preset.scenario, { at_us: at_us ?? preset.opens_at_us, play });
-  history.replaceState(null, "", `?preset=${encodeURIComponent(id)}`);
+  history.replaceState(null, "", addressOf(id));
   tell(preset);
+}
+
+/** Who presents goes on presenting. @param {string} id */
+function addressOf(id) {
+  const presenting = new URLSearchParams(location.search).has("present");
+  return `?preset=${encodeURIComponent(id)}${presenting ? "&present=1" : ""}`;
 }
 
 /** @param {import("../pages/data.js").Preset} preset */

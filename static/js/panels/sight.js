@@ -4,6 +4,7 @@ import { style } from "../pages/later.js";
 /** What to load for each part, by its selector. @type {Record<string, () => Promise<unknown>>} */
 const PARTS = {
   ".dock": () => Promise.all([import("./transport.js"), import("./ruler.js"), import("./views.js"), import("./waterfall.js"), import("./metrics.js")]),
+  ".breaks, pg-invitation": () => import("./breaks.js"),
   ".rail > .set": () => Promise.all([import("./conditions.js"), import("./tabs.js")]),
   ".rail > .source": () => import("./source.js"),
   ".rail > .events": () => Promise.all([style("events"), import("./events.js")]),

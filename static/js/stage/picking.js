@@ -85,7 +85,7 @@ function key(stage, event) {
   if (event.key === "Escape") select(null);
   else if (event.key === "Enter" && thing) select(thing.kind, thing.id);
   else if (WAYS[event.key] && thing) {
-    const next = stage.towards(thing, WAYS[event.key]);
+    const next = nextAlong(thing, WAYS[event.key], stage.roads.values(), stage.placing?.nodes ?? new Map());
     if (next) stage.focusOn(next);
   } else return;
   event.preventDefault();

@@ -8,13 +8,9 @@ import { layout } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { nodeState, nodeTemplate, regions } from "./nodes.js";
 import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
-import { glowing } from "./echoes.js";
 import { insetsOf, SKELETON } from "./skeleton.js";
-import { isOurs, Traffic } from "./traffic.js";
-import { standingLabels } from "./labels.js";
-import { deathTags } from "./deaths.js";
+import { Traffic } from "./traffic.js";
 import { captionAt, captionTemplate, legendTemplate } from "./overlay.js";
-import { listen, nextAlong } from "./picking.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
@@ -33,6 +29,8 @@ export class Stage extends HTMLElement {
     this.playhead = playhead;
     /** @type {View | null} */
     this.view = null;
+    /** @type {typeof import("./besides.js").besides | null} */
+    this.besides = null;
     /** @type {Traffic | null} */
     this.traffic = null;
     /** @type {import("./camera.js").Camera | null} once somebody came near */
@@ -62,7 +60,7 @@ export class Stage extends HTMLElement {
     const graph = this.find(".pg-graph");
     this.traffic = new Traffic(/** @type {HTMLCanvasElement} */ (/** @type {unknown} */ (this.find(".pg-traffic"))));
     this.motion = matchMedia("(prefers-reduced-motion: reduce)");
-    if (!this.thumbnail) listen(this, graph);
+    if (!this.thumbnail) this.loadTouch(graph);
     const sizes = new ResizeObserver(([entry]) => this.sized(entry.contentRect));
     sizes.observe(this);
     const sight = new IntersectionObserver(([entry]) => this.seen(entry.isIntersecting));
@@ -101,6 +99,14 @@ export class Stage extends HTMLElement {
   /** @param {Traffic} traffic */
   async loadStanding(traffic) {
     traffic.standing = (await import("./standing.js")).standing;
+    this.playhead.invalidate();
+  }
+
+  /** What answers to a visitor, and the words beside what is followed, come after the first picture. @param {HTMLElement} graph */
+  async loadTouch(graph) {
+    const [{ listen }, { besides }] = await Promise.all([import("./picking.js"), import("./besides.js")]);
+    listen(this, graph);
+    this.besides = besides;
     this.playhead.invalidate();
   }
 
@@ -231,14 +237,9 @@ export class Stage extends HTMLElement {
   words(frame, mood) {
     const { placing } = this;
     if (!placing) return;
-    const ours = [...frame.messages, ...glowing(frame, mood.linger_us).reverse()].filter((m) => isOurs(m, mood));
     const corners = this.rope.map(({ x, y }) => `${x} ${y}`).join("L");
     const rope = corners ? svg`<path class="pg-rope" d="M${corners}Z"/>` : nothing;
-    /** @type {import("./labels.js").Pill[]} */
-    const taken = [];
-    const labels = standingLabels(ours, this.roads, placing, taken);
-    const tags = deathTags(frame, mood, this.roads, placing, taken);
-    render(svg`${tags}${labels}${rope}`, this.find(".pg-words"));
+    render(svg`${this.besides?.(frame, mood, this.roads, placing)}${rope}`, this.find(".pg-words"));
     const caption = captionAt(frame, mood.followed, this.playhead.speed.peek());
     if (this.stale("caption", [caption?.text, caption?.past]))
       render(captionTemplate(caption), this.find(".pg-caption"));
@@ -275,11 +276,6 @@ export class Stage extends HTMLElement {
   focusOn({ kind, id }) {
     const element = this.querySelector(`[data-${kind}="${CSS.escape(id)}"]`);
     if (element instanceof SVGElement) element.focus({ preventScroll: true });
-  }
-
-  /** @param {Thing} thing @param {[number, number]} way */
-  towards(thing, way) {
-    return nextAlong(thing, way, this.roads.values(), this.placing?.nodes ?? new Map());
   }
 
   /** @param {{x: number, y: number}[]} points */

@@ -2,11 +2,17 @@
 
 /** @typedef {{command: string, event: string, undo: string, write: string, refused: string, ink: string, faint: string, stage: string, panel: string, ghost: string, mono: string}} Theme */
 
+/** A token as it is written; the canvas needs one of the two. */
+const EITHER = /light-dark\(([^,]+),\s*([^)]+)\)/g;
+const prefersDark = () => matchMedia("(prefers-color-scheme: dark)");
+
 /** @param {Element} element @returns {Theme} */
 export function readTheme(element) {
   const style = getComputedStyle(element);
+  const { colorScheme } = style;
+  const dark = colorScheme.includes("light") ? colorScheme.includes("dark") && prefersDark().matches : colorScheme === "dark";
   const token = (/** @type {string} */ name, fallback = "currentColor") =>
-    style.getPropertyValue(name).trim() || fallback;
+    style.getPropertyValue(name).trim().replace(EITHER, dark ? "$2" : "$1") || fallback;
   return {
     command: token("--command"),
     event: token("--event"),
