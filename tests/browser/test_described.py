@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -45,6 +47,8 @@ def test_every_preset_is_opened_stepped_through_and_heard_by_keyboard_alone(visi
         by_keyboard(page, ".presets summary")
         by_keyboard(page, f"[data-preset='{id}']")
         page.wait_for_url(f"**preset={id}**")
+        assert "present=1" in page.url
+        expect(page.locator("body")).to_have_class(re.compile("is-presenting"))
         expect(page.locator(f"[data-preset='{id}']")).to_have_attribute("aria-current", "true")
         ask(page, PLAYHEAD, "m.playhead.pause()")
         computed(page)

@@ -48,9 +48,9 @@ def test_paper_shows_stage_caption_verdicts_and_source_in_black_on_white(visit: 
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})
-    for part in ("pg-stage", ".pg-caption-text", "pg-verdicts", ".code:not([hidden])"):
+    for part in ("pg-stage", ".pg-caption-text", "pg-waterfall", "pg-metrics", "pg-verdicts", ".code:not([hidden])"):
         expect(page.locator(part)).to_be_visible()
-    for part in (".dock", ".breaks", ".events", ".bar-end"):
+    for part in ("pg-stage canvas", "pg-transport", ".breaks", ".events", ".bar-end"):
         expect(page.locator(part)).to_be_hidden()
     expect(page.locator(".pg-caption-text")).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator(".pg-caption-text")).to_have_css("background-color", "rgb(255, 255, 255)")
@@ -59,6 +59,11 @@ def test_paper_shows_stage_caption_verdicts_and_source_in_black_on_white(visit: 
         "(all) => Math.max(...all.map((n) => n.getBoundingClientRect().right))"
     )
     assert right <= 718
+    drawn = page.evaluate("document.querySelector('pg-stage').traffic.placed.length")
+    assert page.locator(".pg-paper .pg-glyph").count() == drawn
+    expect(page.locator(".paper-moment")).to_contain_text("6.000 s of")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".pg-paper, .paper-moment, .verdict details[open]")).to_have_count(0)
 
 
 def test_with_the_systems_own_colours_the_playhead_and_the_chosen_tab_stay_visible(visit: Opener) -> None:

@@ -15,8 +15,14 @@ const SHAPES = {
   refused: svg`<path d="M2.2 2.2 9.8 9.8M9.8 2.2 2.2 9.8"/>`,
 };
 
+/** In a box of 12 by 12; a kind of the topic's own is drawn as a write. @param {string} kind */
+export function shapeOf(kind) {
+  const known = kind in SHAPES ? /** @type {Kind} */ (kind) : "write";
+  return { known, shape: SHAPES[known] };
+}
+
 /** @param {string} kind @param {number} [size] */
 export function glyph(kind, size = 12) {
-  const known = kind in SHAPES ? /** @type {Kind} */ (kind) : "write";
-  return html`<svg class="pg-glyph is-${known}" width=${size} height=${size} viewBox="0 0 12 12" aria-hidden="true">${SHAPES[known]}</svg>`;
+  const { known, shape } = shapeOf(kind);
+  return html`<svg class="pg-glyph is-${known}" width=${size} height=${size} viewBox="0 0 12 12" aria-hidden="true">${shape}</svg>`;
 }
