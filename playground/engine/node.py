@@ -115,8 +115,9 @@ class Node:
     # -- what a lab uses -----------------------------------------------------------------------------------------
 
     def on(self, operation: str, *, reply: str | None = None) -> Callable[[Handler], Handler]:
-        """Handle ``operation``. What the handler returns is the reply's body, ``reply`` its label; a Failure it raises
-        is answered as such; any other exception as an error of this node."""
+        """Handle ``operation``, and every operation whose first word it is. What the handler returns is the reply's
+        body, ``reply`` its label unless it returns a Reply; a Failure it raises is answered as such; any other
+        exception as an error of this node."""
 
         def register(handler: Handler) -> Handler:
             self.server.handlers[operation] = (handler, reply or operation)

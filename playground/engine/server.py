@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.engine.causality import CAUSE, Cause
 from playground.engine.errors import Errored, Failure
 from playground.engine.message import FAILURES, Message, Name
+from playground.engine.reply import Reply
 from playground.engine.request import Request
 from playground.engine.tracing import enter
 
@@ -75,9 +76,7 @@ class Server:
 
     async def _handled(self, message: Message) -> tuple[Any, str]:
         node = self._node
-        if message.name.label not in self.handlers:
-            raise LookupError(f"{node.name} has no handler for {message.name.label!r}")
-        handler, reply = self.handlers[message.name.label]
+        handler, reply = self._handler(message.name.label)
         if node.conditions.errs(message.name):
             raise Errored("error", f"{node.name} fails a share of its requests")
         name = message.name
@@ -86,9 +85,16 @@ class Server:
             node.clock.now(),
         )  # fmt: skip
         if node.admission is None:
-            return await handler(request), reply
+            return _labelled(await handler(request), reply)
         async with node.admission:
-            return await handler(request), reply
+            return _labelled(await handler(request), reply)
+
+    def _handler(self, label: str) -> tuple[Callable[[Request], Awaitable[Any]], str]:
+        """The handler of a whole label, else that of its first word: ``GET`` serves ``GET product:123``."""
+        found = self.handlers.get(label) or self.handlers.get(label.partition(" ")[0])
+        if found is None:
+            raise LookupError(f"{self._node.name} has no handler for {label!r}")
+        return found
 
     def _answer(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> None:
         if message.wants_reply:
@@ -104,6 +110,11 @@ class Server:
         asked = message.name
         name = self._node.world.network.name(asked.request, asked.target, asked.source, label)
         return Message(name, kind, body, message.request, {}, asked._replace(copy=0), failure)
+
+
+def _labelled(answer: Any, label: str) -> tuple[Any, str]:
+    """Body and label of an answer."""
+    return answer if isinstance(answer, Reply) else (answer, label)
 
 
 def _carried(failure: Failure) -> tuple[str, str, str]:

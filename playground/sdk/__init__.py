@@ -30,6 +30,7 @@ from playground.engine.errors import (
 from playground.engine.faults import Missed
 from playground.engine.group import OrderedGroup
 from playground.engine.node import Node
+from playground.engine.reply import Reply
 from playground.engine.request import Request
 from playground.engine.world import World
 from playground.kit.arrivals import Arrivals, poisson, steady
@@ -53,6 +54,12 @@ from playground.kit.raft.machines import Register as RegisterMachine
 from playground.kit.raft.member import Member as RaftMember
 from playground.kit.raft.options import DEFECTS as RAFT_DEFECTS
 from playground.kit.raft.options import Options as RaftOptions
+from playground.kit.redis.client import LocalRedis, Redis
+from playground.kit.redis.errors import ResponseError
+from playground.kit.redis.sampled import SampledLru
+from playground.kit.redis.script import Script as RedisScript
+from playground.kit.redis.server import Server as RedisServer
+from playground.kit.redis.server import redis_server
 from playground.kit.response import Response
 from playground.kit.session import Session
 from playground.kit.workers import Workers
@@ -121,6 +128,7 @@ __all__ = [
     "KINDS",
     "LOSING_RESTART",
     "Linearizable",
+    "LocalRedis",
     "Lock",
     "MODELS",
     "Missed",
@@ -143,13 +151,19 @@ __all__ = [
     "RaftMember",
     "RaftOptions",
     "ReadYourWrites",
+    "Redis",
+    "RedisScript",
+    "RedisServer",
     "Refused",
     "Register",
     "RegisterMachine",
+    "Reply",
     "Request",
     "Response",
+    "ResponseError",
     "Run",
     "SHELVES",
+    "SampledLru",
     "Scenario",
     "Sequential",
     "Session",
@@ -190,6 +204,7 @@ __all__ = [
     "poisson",
     "query",
     "raft_cluster",
+    "redis_server",
     "serializable",
     "short",
     "spectrum",

@@ -6,6 +6,7 @@ import pytest
 
 from playground.engine.errors import Refused
 from playground.engine.records import Amended, Health, Message, SpanClosed, State
+from playground.engine.reply import Reply
 from playground.engine.world import LabFailed
 from tests.engine.cast import MS, SECOND, Cast
 
@@ -16,6 +17,29 @@ def test_a_call_travels_is_served_and_comes_back():
     there, back = cast.of(Message)
     assert (there.source, there.target, there.kind, there.arrives_us) == ("alice", "db-1", "command", 101 * MS)
     assert (back.source, back.target, back.kind, back.label) == ("db-1", "alice", "reply", "value")
+
+
+def test_a_first_word_serves_what_follows_it_and_an_answer_may_name_itself():
+    cast = Cast(every_us=SECOND)
+
+    def boot_db(db) -> None:
+        @db.on("read", reply="value")
+        async def read(request):
+            return Reply(request.operation, "found")
+
+        @db.on("read whole", reply="whole")
+        async def whole(request):
+            return "all of it"
+
+    async def ask(alice) -> None:
+        for operation in ("read", "read page 7", "read whole"):
+            cast.heard.append((0, await alice.call("db-1", operation)))
+
+    cast.db.boot = boot_db
+    cast.alice.boot = lambda alice: alice.spawn(ask(alice), "ask")
+    cast.run(SECOND)
+    assert [answer for _, answer in cast.heard] == ["read", "read page 7", "all of it"]
+    assert [m.label for m in cast.of(Message) if m.kind == "reply"] == ["found", "found", "whole"]
 
 
 def test_no_answer_in_time_is_a_timeout_and_the_late_answer_is_ignored():
