@@ -24,12 +24,15 @@
 const STEPS = 48;
 const PORT_GAP = 19;
 const CLEAR = 8;
+/** Where roads are many more than nodes, each is thinner, down to this. */
+const THINNEST = 7;
 
 /** @param {import("../record/topology.js").Topology} topology @param {Layout} layout @param {Rings | null} [rings] @returns {Map<string, Road>} */
 export function roadsOf(topology, layout, rings) {
   const plans = plansOf(topology, layout, rings);
   spreadPorts(plans, layout);
-  const width = Math.max(11, Math.min(22, 18 * layout.scale));
+  const alone = Math.max(11, Math.min(22, 18 * layout.scale));
+  const width = Math.max(THINNEST, alone / Math.max(1, plans.length / layout.nodes.size));
   return new Map(plans.map((plan) => [plan.id, road(plan, layout, width)]));
 }
 
