@@ -76,9 +76,13 @@ class Hub:
                 _background(forget(self.asked.digest, self._who))
 
     async def _follow(self) -> None:
-        """Read to the end, over any number of outages."""
+        """Read to the end, over any number of outages, while anybody is here.
+
+        Being cancelled is not enough to stop: in Python 3.11 ``asyncio.wait_for``, around each command that the client
+        sends, forgets a cancellation that comes as the command has just left.
+        """
         failures = 0
-        while not self.finished:
+        while self._waiters and not self.finished:
             try:
                 await self._turn()
                 failures = 0
