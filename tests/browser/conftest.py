@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from playground.up.chromium import find
+from tests.browser.rooms import Rooms
 from tests.processes.stand import ROOT, Stand
 
 SWITCHES = (
@@ -73,6 +74,38 @@ def visit(stand: Stand, chromium: Browser) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def rooms(stand: Stand, chromium: Browser) -> Iterator[Rooms]:
+    shared = Rooms(chromium, stand.origin)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def room(rooms: Rooms, request: pytest.FixtureRequest) -> Iterator[Opener]:
+    """A topic's page that is shared with other tests, put back as it was. It must not complain either."""
+    failed = request.session.testsfailed
+    rooms.complaints.clear()
+
+    def open_room(path: str, *, size: str = "desk", theme: str = "light") -> Page:
+        page = rooms.page(path)
+        dress(page, size, theme)
+        return page
+
+    yield open_room
+    if rooms.complaints or request.session.testsfailed > failed:
+        rooms.close()
+    assert rooms.complaints == []
+
+
+def dress(page: Page, size: str, theme: str = "light") -> None:
+    """Another window and another theme for a page that is open, and the time to draw it."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=theme)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.fixture(scope="session")

@@ -26,9 +26,9 @@ def forked(page: Page) -> None:
 
 @pytest.mark.parametrize("size,theme", [("desk", "light"), ("phone", "dark")])
 def test_branches_are_a_tree_and_one_is_seen_again_at_the_same_moment(
-    visit: Opener, axe: str, size: str, theme: str
+    room: Opener, axe: str, size: str, theme: str
 ) -> None:
-    page = visit("/t/circuit_breaker/", size=size, theme=theme, still=True)
+    page = room("/t/circuit_breaker/", size=size, theme=theme)
     forked(page)
     seek(page, 4_000_000)
     use_tool(page, ".branches-open")
@@ -52,8 +52,8 @@ def test_branches_are_a_tree_and_one_is_seen_again_at_the_same_moment(
     assert ask(page, PLAYHEAD, "m.playhead.frame.value.health('payment').statuses.includes('down')") is False
 
 
-def test_the_tree_is_walked_with_the_keyboard_and_put_away_with_escape(visit: Opener) -> None:
-    page = visit("/t/circuit_breaker/", still=True)
+def test_the_tree_is_walked_with_the_keyboard_and_put_away_with_escape(room: Opener) -> None:
+    page = room("/t/circuit_breaker/")
     forked(page)
     page.locator(".branches-open").focus()
     page.keyboard.press("Enter")

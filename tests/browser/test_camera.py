@@ -50,9 +50,8 @@ def test_the_picture_zooms_under_the_wheel_moves_under_a_drag_and_keeps_both_ove
     assert width_of(page) == pytest.approx(before, abs=1)
 
 
-def test_keys_zoom_and_the_node_they_travel_to_comes_into_sight(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_keys_zoom_and_the_node_they_travel_to_comes_into_sight(room: Opener) -> None:
+    page = room(BREAKER)
     page.locator(".pg-node[tabindex='0']").focus()
     expect(page.locator(".pg-zoom")).to_have_css("opacity", "1")
     before = width_of(page, "shoppers")

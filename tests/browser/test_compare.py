@@ -33,8 +33,8 @@ def compared(page: Page) -> dict:
 
 
 @pytest.mark.parametrize("size,theme", [("desk", "light"), ("tablet", "dark"), ("phone", "light")])
-def test_another_variant_runs_beside_under_one_playhead(visit: Opener, axe: str, size: str, theme: str) -> None:
-    page = visit("/t/circuit_breaker/", size=size, theme=theme, still=True)
+def test_another_variant_runs_beside_under_one_playhead(room: Opener, axe: str, size: str, theme: str) -> None:
+    page = room("/t/circuit_breaker/", size=size, theme=theme)
     both = compared(page)
     ours = scenario(page)
     assert both["seed"] == ours["seed"] and both["interventions"] == ours["interventions"]
@@ -55,9 +55,8 @@ def test_another_variant_runs_beside_under_one_playhead(visit: Opener, axe: str,
     expect(page.locator("pg-metrics")).to_be_visible()
 
 
-def test_a_branch_is_compared_with_the_run_it_left(visit: Opener) -> None:
-    page = visit("/t/circuit_breaker/", still=True)
-    computed(page)
+def test_a_branch_is_compared_with_the_run_it_left(room: Opener) -> None:
+    page = room("/t/circuit_breaker/")
     seek(page, 1_500_000)
     page.locator(".actions [data-action=payment-down]").first.click()
     compared(page)

@@ -6,15 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
-from tests.browser.watching import PLAYHEAD, ask, computed, seek
+from tests.browser.watching import PLAYHEAD, ask, seek
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("size", ["desk", "tablet"])
-def test_pointing_at_the_lanes_reads_them_all_at_that_instant(visit: Opener, size: str) -> None:
-    page = visit("/t/circuit_breaker/", size=size, still=True)
-    computed(page)
+def test_pointing_at_the_lanes_reads_them_all_at_that_instant(room: Opener, size: str) -> None:
+    page = room("/t/circuit_breaker/", size=size)
     seek(page, 8_000_000)
     rows = page.locator("pg-metrics .row")
     waits = rows.filter(has_text="payment waiting").locator("output")

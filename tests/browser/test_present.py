@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, dress
 from tests.browser.test_access import complaints
 from tests.browser.watching import PLAYHEAD, ask, computed, seek, t
 
@@ -12,9 +12,8 @@ BREAKER = "/t/circuit_breaker/"
 SCALE = "document.querySelector('pg-stage').placing.scale"
 
 
-def test_present_shows_stage_transport_and_a_large_caption_and_escape_brings_the_rest_back(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_present_shows_stage_transport_and_a_large_caption_and_escape_brings_the_rest_back(room: Opener) -> None:
+    page = room(BREAKER)
     seek(page, 6_000_000)
     before = page.evaluate(SCALE)
     page.get_by_role("button", name="Present", exact=True).click()
@@ -50,12 +49,13 @@ def test_a_clicker_leads_from_marker_to_marker_and_blanks_the_screen(visit: Open
     assert t(page) < second
 
 
-@pytest.mark.parametrize(("size", "theme"), [("desk", "light"), ("tablet", "dark"), ("phone", "light")])
-def test_presenting_fits_every_screen_and_axe_finds_nothing(visit: Opener, axe: str, size: str, theme: str) -> None:
-    page = visit(f"{BREAKER}?present=1&at=6", size=size, theme=theme)
+def test_presenting_fits_every_screen_and_axe_finds_nothing(visit: Opener, axe: str) -> None:
+    page = visit(f"{BREAKER}?present=1&at=6", size="phone", still=True)
     computed(page)
-    expect(page.locator(".rail")).to_be_hidden()
-    expect(page.locator("pg-transport .speed select")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".pg-caption-text")).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert complaints(page, axe) == []
+    for size, theme in (("phone", "light"), ("tablet", "dark"), ("desk", "light")):
+        dress(page, size, theme)
+        expect(page.locator(".rail")).to_be_hidden()
+        expect(page.locator("pg-transport .speed select")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".pg-caption-text")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert complaints(page, axe) == [], (size, theme)

@@ -32,9 +32,8 @@ def test_on_a_phone_the_tools_of_the_header_are_a_menu_of_touchable_size(visit: 
 
 
 @pytest.mark.parametrize("size", ["tablet", "desk"])
-def test_the_header_keeps_to_one_line(visit: Opener, size: str) -> None:
-    page = visit(BREAKER, size=size, still=True)
-    computed(page)
+def test_the_header_keeps_to_one_line(room: Opener, size: str) -> None:
+    page = room(BREAKER, size=size)
     expect(page.get_by_role("button", name="More", exact=True)).to_be_hidden()
     expect(page.locator(".theme")).to_be_in_viewport(ratio=1)
     assert page.locator("header.bar").evaluate("(bar) => bar.scrollWidth <= bar.clientWidth")

@@ -11,10 +11,9 @@ BREAKER = "/t/circuit_breaker/"
 
 
 def test_the_reason_stands_where_the_followed_request_died_and_goes_when_the_playhead_is_before_it(
-    visit: Opener,
+    room: Opener,
 ) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+    page = room(BREAKER)
     died = ask(
         page, PLAYHEAD, "m.playhead.record.value.requests().find((r) => r.outcome === 'failed' && r.end_us !== null)"
     )
@@ -27,9 +26,8 @@ def test_the_reason_stands_where_the_followed_request_died_and_goes_when_the_pla
     expect(badge).to_have_count(0)
 
 
-def test_a_node_that_is_held_is_slow_and_gets_well_a_second_later(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_a_node_that_is_held_is_slow_and_gets_well_a_second_later(room: Opener) -> None:
+    page = room(BREAKER)
     seek(page, 1_000_000)
     page.locator("[data-node=payment]").hover()
     page.mouse.down()
@@ -42,9 +40,8 @@ def test_a_node_that_is_held_is_slow_and_gets_well_a_second_later(visit: Opener)
     expect(page.locator(".touch")).to_have_count(0)
 
 
-def test_a_short_press_only_selects(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_a_short_press_only_selects(room: Opener) -> None:
+    page = room(BREAKER)
     before = scenario(page)["interventions"]
     page.locator("[data-node=payment]").click()
     expect(page.locator(".touch")).to_be_visible()

@@ -10,9 +10,8 @@ pytestmark = pytest.mark.browser
 BREAKER = "/t/circuit_breaker/"
 
 
-def test_the_speed_goes_from_a_hundredth_to_a_hundred_by_list_and_by_key(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_the_speed_goes_from_a_hundredth_to_a_hundred_by_list_and_by_key(room: Opener) -> None:
+    page = room(BREAKER)
     speed = page.get_by_label("Speed")
     for words, value in (("1/100", 0.01), ("100×", 100)):
         speed.select_option(label=words)
@@ -24,9 +23,8 @@ def test_the_speed_goes_from_a_hundredth_to_a_hundred_by_list_and_by_key(visit: 
     expect(speed).to_have_value("100")
 
 
-def test_a_question_mark_lists_exactly_the_keys_that_are_listened_to(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_a_question_mark_lists_exactly_the_keys_that_are_listened_to(room: Opener) -> None:
+    page = room(BREAKER)
     page.keyboard.press("?")
     help_box = page.get_by_role("dialog", name="Keys")
     expect(help_box).to_be_visible()
@@ -36,9 +34,8 @@ def test_a_question_mark_lists_exactly_the_keys_that_are_listened_to(visit: Open
     expect(help_box).to_be_hidden()
 
 
-def test_a_pin_is_dragged_edited_switched_off_and_on_and_removed_and_the_run_follows(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_a_pin_is_dragged_edited_switched_off_and_on_and_removed_and_the_run_follows(room: Opener) -> None:
+    page = room(BREAKER)
     first = scenario(page)["interventions"][0]
     pin = page.locator(".pin").first
     box = pin.bounding_box()
@@ -78,9 +75,8 @@ def test_a_pin_is_dragged_edited_switched_off_and_on_and_removed_and_the_run_fol
     computed(page)
 
 
-def test_idle_stretches_run_fast_when_asked_and_a_growing_run_shows_its_live_edge(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_idle_stretches_run_fast_when_asked_and_a_growing_run_shows_its_live_edge(room: Opener) -> None:
+    page = room(BREAKER)
     skip = page.get_by_role("button", name="Run idle stretches fast")
     skip.click()
     expect(skip).to_have_attribute("aria-pressed", "true")
@@ -99,9 +95,8 @@ def test_idle_stretches_run_fast_when_asked_and_a_growing_run_shows_its_live_edg
     assert t(page) == known
 
 
-def test_the_verdict_lane_marks_each_verdict_where_it_was_decided_and_leads_there(visit: Opener) -> None:
-    page = visit(BREAKER, still=True)
-    computed(page)
+def test_the_verdict_lane_marks_each_verdict_where_it_was_decided_and_leads_there(room: Opener) -> None:
+    page = room(BREAKER)
     ask(page, "/static/js/panels/axis.js", "m.fit()")
     told = "m.playhead.record.value.seqs('verdict').list.map((seq) => m.playhead.record.value.get(seq).at_us)"
     instants = sorted(set(ask(page, PLAYHEAD, told)))

@@ -36,8 +36,8 @@ def wrong(page: Page, axe: str, parts: str) -> list[list[str]]:
     return page.evaluate(f"async () => (await axe.run({parts!r})).violations.map((v) => [v.id, v.nodes[0].html])")
 
 
-def test_traces_up_to_now_are_sorted_followed_compared_and_downloaded(visit: Opener, axe: str) -> None:
-    page = visit(ROOM, still=True)
+def test_traces_up_to_now_are_sorted_followed_compared_and_downloaded(room: Opener, axe: str) -> None:
+    page = room(ROOM)
     open_traces(page, 4_000_000)
     known = "m.playhead.record.value.spanIndex.all.filter((s) => s.from_us <= m.playhead.t.value)"
     traces = ask(page, PLAYHEAD, f"new Set({known}.map((s) => s.trace)).size")
@@ -62,9 +62,9 @@ def test_traces_up_to_now_are_sorted_followed_compared_and_downloaded(visit: Ope
 
 @pytest.mark.parametrize(("size", "theme"), [("desk", "light"), ("phone", "dark")])
 def test_a_span_opens_by_keyboard_and_leads_to_its_log_and_its_source(
-    visit: Opener, axe: str, size: str, theme: str
+    room: Opener, axe: str, size: str, theme: str
 ) -> None:
-    page = visit(ROOM, size=size, theme=theme, still=True)
+    page = room(ROOM, size=size, theme=theme)
     if size == "phone":
         page.locator(".dock").scroll_into_view_if_needed()
     computed(page)
@@ -95,9 +95,8 @@ def test_a_span_opens_by_keyboard_and_leads_to_its_log_and_its_source(
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"
 
 
-def test_the_minimap_of_a_long_trace_moves_what_is_in_view_by_pointer_and_by_keyboard(visit: Opener) -> None:
-    page = visit(ROOM, still=True)
-    computed(page)
+def test_the_minimap_of_a_long_trace_moves_what_is_in_view_by_pointer_and_by_keyboard(room: Opener) -> None:
+    page = room(ROOM)
     ask(page, PLAYHEAD, FOLLOW_LONGEST)
     frame = page.locator(".minimap .frame")
     expect(frame).to_be_visible()

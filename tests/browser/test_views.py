@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
-from tests.browser.watching import PLAYHEAD, ask, computed, seek
+from tests.browser.watching import PLAYHEAD, ask, seek
 
 pytestmark = pytest.mark.browser
 SAGA = "/t/saga/"
@@ -28,9 +28,8 @@ def clean(page: Page, axe: str, view: str) -> None:
         assert found == [], theme
 
 
-def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opener, axe: str) -> None:
-    page = visit(SAGA, still=True)
-    computed(page)
+def test_the_space_time_diagram_counts_selects_and_turns_to_density(room: Opener, axe: str) -> None:
+    page = room(SAGA)
     seek(page, 11_200_000)
     page.get_by_role("tab", name="Space-time").click()
     show(page, 10_000_000, 1_800_000)
@@ -49,9 +48,8 @@ def test_the_space_time_diagram_counts_selects_and_turns_to_density(visit: Opene
     expect(view.locator("path.density").first).to_have_attribute("d", re.compile("M"))
 
 
-def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Opener, axe: str) -> None:
-    page = visit(SAGA, still=True, theme="dark")
-    computed(page)
+def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(room: Opener, axe: str) -> None:
+    page = room(SAGA, theme="dark")
     page.get_by_role("tab", name="Operations").click()
     view = page.locator("pg-operations")
     seek(page, 1_000_000)
@@ -65,9 +63,8 @@ def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(visit: Open
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"
 
 
-def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit: Opener, axe: str) -> None:
-    page = visit(SAGA, still=True)
-    computed(page)
+def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(room: Opener, axe: str) -> None:
+    page = room(SAGA)
     page.get_by_role("tab", name="Events", exact=True).click()
     view = page.locator("pg-table")
     view.get_by_label("Kind").select_option("message/undo")
@@ -83,9 +80,8 @@ def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(visit:
     clean(page, axe, "pg-table")
 
 
-def test_a_line_of_the_source_leads_to_the_instants_at_which_requests_stood_on_it(visit: Opener) -> None:
-    page = visit(SAGA, still=True)
-    computed(page)
+def test_a_line_of_the_source_leads_to_the_instants_at_which_requests_stood_on_it(room: Opener) -> None:
+    page = room(SAGA)
     seek(page, 5_000_000)
     line = ask(page, PLAYHEAD, "(l => [l.file.split('/').pop(), l.number])(m.playhead.record.value.standings.all[0])")
     page.locator("pg-source").get_by_role("tab", name=line[0]).click()

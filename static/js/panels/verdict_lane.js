@@ -61,7 +61,7 @@ class VerdictLane extends Panel {
     const far = px > wide - BARE_PX;
     const shift = far ? `calc(${px.toFixed(1)}px - ${100 * (alike.length - place)}%)` : `${(px + place * room).toFixed(1)}px`;
     const kind = `decided ${look.look} ${bare ? "bare" : ""} ${index >= this.past.value ? "future" : ""}`;
-    const label = `${instant(at_us)}: ${words.join(", ")}: ${look.says}`;
+    const label = `${text}, at ${instant(at_us)}${words.length > 1 ? `: ${words.join(", ")}` : ""}`;
     return html`<button type="button" class=${kind} .style=${`transform:translateX(${shift});max-width:${Math.max(20, Math.min(LONGEST_PX, room))}px`}
       title=${label} aria-label=${label} @click=${() => (playhead.pause(), playhead.seek(at_us))}>${icon(look.icon, 13)}${bare ? "" : html`<span>${text}</span>`}</button>`;
   }

@@ -3,14 +3,14 @@ import { spoken } from "../panels/durations.js";
 
 /** @typedef {import("../record/log.js").RunRecord} RunRecord */
 
-/** More than this is nobody's wish to hear at once; the decided and the done are always told. */
-const MOST_CAPTIONS = 6;
+/** More plain captions than this are nobody's wish to hear at once; the marked, the decided and the done are always told. */
+const MOST_PLAIN = 6;
 
 /** @type {Partial<Record<import("../record/types.js").TypeName, string>>} the field that holds a record's words */
 const WORDS = { intervention: "words", caption: "text", verdict: "words", ended: "words" };
 
 /**
- * Words of interventions, captions, verdicts and the end with seq in [from, to), in order. Of many captions the latest.
+ * Words of interventions, captions, verdicts and the end with seq in [from, to), in order. Of many plain captions the latest.
  * @param {RunRecord} record
  * @param {number} from
  * @param {number} to
@@ -20,9 +20,16 @@ export function passed(record, from, to) {
     const type = /** @type {keyof typeof WORDS} */ (name);
     const { list } = record.seqs(type);
     const seqs = list.slice(firstFrom(list, from), firstFrom(list, to));
-    return type === "caption" ? seqs.slice(-MOST_CAPTIONS) : seqs;
+    return type === "caption" ? heard(record, seqs) : seqs;
   });
   return told.sort((a, b) => a - b).map((seq) => wordsOf(record.get(seq)));
+}
+
+/** The captions that are markers on the time axis, and the latest of the others. @param {RunRecord} record @param {number[]} seqs */
+function heard(record, seqs) {
+  const plain = seqs.filter((seq) => record.get(seq).tone === "neutral");
+  const unheard = new Set(plain.slice(0, -MOST_PLAIN));
+  return seqs.filter((seq) => !unheard.has(seq));
 }
 
 /** The first index whose seq is not below `seq`. @param {number[]} list @param {number} seq */
