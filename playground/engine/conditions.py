@@ -42,6 +42,8 @@ class Conditions:
 
     def errs(self, name: Name) -> bool:
         """Whether the request called ``name`` is one of those that fail."""
+        if not self.error_percent:
+            return False
         return self._node.world.streams.happens(self.error_percent * 10_000, "errs", *name)
 
     def tell(self, detail: str | None = None) -> None:

@@ -6,15 +6,15 @@ step, and each effect that a ``finally`` block still tries raises ``Crashed`` or
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from contextvars import Context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.engine.causality import CAUSE, Cause
 from playground.engine.errors import Crashed
 from playground.engine.loop import DEAD, OWNER, PAUSED, RUNNING, Handle
 
 if TYPE_CHECKING:
+    from playground.engine.nap import Nap
     from playground.engine.node import Node
 
 EDGES = ("before", "after")
@@ -60,7 +60,7 @@ class EffectPoint:
 class Incarnation:
     """``number`` counts from 1. ``points`` holds the effect points passed so far, by name."""
 
-    __slots__ = ("_background", "_lines", "_parked", "_watch", "context", "node", "number", "points", "status")
+    __slots__ = ("_background", "_lines", "_name", "_parked", "_ran", "context", "node", "number", "points", "status")
 
     def __init__(self, node: Node, number: int) -> None:
         self.node = node
@@ -72,8 +72,9 @@ class Incarnation:
         self.context.run(CAUSE.set, Cause(f"{node.name}.{number}", None))
         self._parked: list[Handle] = []
         self._background = 0
-        self._watch = node.world.watch
-        self._lines = node.world.lines
+        self._name = node.name
+        self._ran = node.world.watch.ran
+        self._lines = node.world.lines if node.world.lines.files else None
 
     @property
     def alive(self) -> bool:
@@ -107,7 +108,7 @@ class Incarnation:
         """A draw keyed by the node, whatever request runs."""
         return self.node.world.streams.draw(purpose, self.node.name, *key)
 
-    def work(self, us: int, purpose: str) -> Coroutine[Any, Any, None]:
+    def work(self, us: int, purpose: str) -> Nap:
         """Let modelled work take its time; a slow node takes longer."""
         if self.status == DEAD:
             raise Crashed
@@ -121,9 +122,9 @@ class Incarnation:
 
     def stepped(self, handle: Handle) -> None:
         """Note that this node ran, and on which line a traced request now stands."""
-        self._watch.ran[self.node.name] = None
-        if self._lines.files:
-            self._lines.stepped(self.node.name, handle)
+        self._ran[self._name] = None
+        if self._lines is not None:
+            self._lines.stepped(self._name, handle)
 
     def pause(self) -> None:
         """Stop taking steps until ``resume``."""

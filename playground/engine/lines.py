@@ -35,10 +35,11 @@ class Lines:
         if request is None:
             return
         place = self._innermost(task.get_coro())
-        if place is None or self._last.get((request, node)) == place:
+        asked = (request, node)
+        if place is None or self._last.get(asked) == place:
             return
-        self._last[(request, node)] = place
-        self._recorder.write(Line, place[0], place[1], request, node)
+        self._last[asked] = place
+        self._recorder.write(Line, *place, *asked)
 
     def _innermost(self, awaited: Any) -> tuple[str, int] | None:
         found = None

@@ -26,6 +26,9 @@ T = TypeVar("T")
 RUNNING, PAUSED, DEAD = 0, 1, 2
 """What an owner's handles may do."""
 
+_FEW = 64
+"""As many tasks are not worth a look."""
+
 BAND_INTERVENTION, BAND_ORDINARY = 0, 1
 """Interventions fire before everything else of their instant."""
 
@@ -69,8 +72,9 @@ class Handle:
         self.when_us = when_us
 
     def cancel(self) -> None:
-        """Make it never run."""
+        """Make it never run, and hold on to nothing until its time comes."""
         self.callback = None
+        self.args = ()
 
     def cancelled(self) -> bool:
         """Tell whether it was cancelled."""
@@ -94,6 +98,8 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._interventions = 0
         self._ready: deque[Handle] = deque()
         self._tasks: list[asyncio.Task] = []
+        self._begun = 0
+        self._most_tasks = _FEW
         self._steps = 0
         self._stopped: str | None = None
 
@@ -128,9 +134,12 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return self.schedule(due_us, callback, *args, context=context)
 
     def create_task(self, coro: Coroutine, *, name: str | None = None, context: Context | None = None) -> asyncio.Task:
-        """Start ``coro``. The loop keeps every task until the end: a forgotten one must not run its ``finally``."""
-        task = asyncio.Task(coro, loop=self, name=name or f"task-{len(self._tasks)}", context=context)
+        """Start ``coro``. The loop keeps every task until it ends: a forgotten one must not run its ``finally``."""
+        task = asyncio.Task(coro, loop=self, name=name or f"task-{self._begun}", context=context)
+        self._begun += 1
         self._tasks.append(task)
+        if len(self._tasks) > self._most_tasks:
+            self._forget_done()
         return task
 
     def is_running(self) -> bool:
@@ -151,9 +160,13 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if at_us < self.now_us:
             at_us = self.now_us
         handle = Handle(callback, args, copy_context() if context is None else context, at_us)
-        self._sequence += 1
-        heappush(self._timers, (at_us, BAND_ORDINARY, self._sequence, handle))
+        self.enter(handle)
         return handle
+
+    def enter(self, handle: Handle) -> None:
+        """Run a handle when it is due, which lies not in the past."""
+        self._sequence += 1
+        heappush(self._timers, (handle.when_us, BAND_ORDINARY, self._sequence, handle))
 
     def intervene(self, at_us: int, callback: Callable[..., object], *args: Any) -> None:
         """Run ``callback`` at ``at_us`` before anything else of that instant. Has a counter of its own, so that
@@ -206,6 +219,11 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._timers.clear()
 
     # -- the engine room -----------------------------------------------------------------------------------------
+
+    def _forget_done(self) -> None:
+        """Let go of what has ended, now and again: memory that is used anew at once is near the processor."""
+        self._tasks = [task for task in self._tasks if not task.done()]
+        self._most_tasks = 2 * len(self._tasks) + _FEW
 
     def _run_instant(self) -> None:
         ready = self._ready

@@ -22,14 +22,12 @@ from playground.engine.incarnation import EffectPoint, Incarnation
 from playground.engine.loop import OWNER
 from playground.engine.message import Message
 from playground.engine.records import Value
-from playground.engine.request import Request
-from playground.engine.server import Server
+from playground.engine.server import Handler, Server
 from playground.engine.telephone import Telephone
 
 if TYPE_CHECKING:
     from playground.engine.world import World
 
-Handler = Callable[[Request], Awaitable[Any]]
 Boot = Callable[["Node"], Any]
 
 

@@ -61,8 +61,8 @@ class Pipe:
 
     def travel_us(self, streams: Streams, name: Name) -> int:
         """How long this message takes when nothing holds it up."""
-        ends = f"{name.source}\x1f{name.target}"
-        key = f"latency\x1f{name.request}\x1f{ends}\x1f{name.label}\x1f{name.attempt}\x1f{name.copy}"
+        request, source, target, label, attempt, copy = name
+        key = f"latency\x1f{request}\x1f{source}\x1f{target}\x1f{label}\x1f{attempt}\x1f{copy}"
         drawn = self.latency.quantile_us(streams.draw_text(key))
         if self.reorder_us:
             drawn += streams.below(self.reorder_us + 1, "reorder", *name)
@@ -77,7 +77,8 @@ class Pipe:
         arrival = start + self.travel_us(streams, name)
         if self.reorder_us:
             return arrival
-        self._last_arrival_us = max(self._last_arrival_us, arrival)
+        if arrival > self._last_arrival_us:
+            self._last_arrival_us = arrival
         return self._last_arrival_us
 
     def loses(self, streams: Streams, name: Name) -> bool:

@@ -57,7 +57,8 @@ class Recorder:
             self._messages += 1
             if self._messages > limits.MESSAGES:
                 self._cut_off()
-        if kind in self._listeners:
+        listeners = self._listeners.get(kind)
+        if listeners:
             self._tell(record)
         if seq >= self._attention:
             self._attend(seq)

@@ -16,13 +16,15 @@ from playground.engine.tracing import enter
 if TYPE_CHECKING:
     from playground.engine.node import Node
 
+Handler = Callable[[Request], Awaitable[Any]]
+
 
 class Server:
     """Handlers by operation, and the requests in progress."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self.handlers: dict[str, tuple[Callable[[Request], Awaitable[Any]], str]] = {}
+        self.handlers: dict[str, tuple[Handler, str]] = {}
         self._serving: dict[Name, Message] = {}
 
     def clear(self) -> None:
@@ -57,7 +59,10 @@ class Server:
         span = node.world.tracing.open(node.name, message.name.label, kind, message.headers.get("traceparent"))
         enter(span)
         try:
-            body, label = await self._handled(message)
+            handler, label = self._handler(message)
+            request = self._request(message)
+            answer = await (handler(request) if node.admission is None else self._admitted(handler, request))
+            body, label = _labelled(answer, label)
             self._answer(message, "reply", label, body, None)
         except Failure as failure:
             span.fail(failure.reason)
@@ -74,27 +79,30 @@ class Server:
                 self._serving.pop(message.name, None)
                 span.end()
 
-    async def _handled(self, message: Message) -> tuple[Any, str]:
+    def _handler(self, message: Message) -> tuple[Handler, str]:
         node = self._node
-        handler, reply = self._handler(message.name.label)
+        found = self._named(message.name.label)
         if node.conditions.errs(message.name):
             raise Errored("error", f"{node.name} fails a share of its requests")
-        name = message.name
-        request = Request(
-            name.label, message.body, name.source, name.request, message.kind, name.attempt, name.copy, message.headers,
-            node.clock.now(),
-        )  # fmt: skip
-        if node.admission is None:
-            return _labelled(await handler(request), reply)
-        async with node.admission:
-            return _labelled(await handler(request), reply)
+        return found
 
-    def _handler(self, label: str) -> tuple[Callable[[Request], Awaitable[Any]], str]:
+    def _named(self, label: str) -> tuple[Handler, str]:
         """The handler of a whole label, else that of its first word: ``GET`` serves ``GET product:123``."""
         found = self.handlers.get(label) or self.handlers.get(label.partition(" ")[0])
         if found is None:
             raise LookupError(f"{self._node.name} has no handler for {label!r}")
         return found
+
+    def _request(self, message: Message) -> Request:
+        name = message.name
+        return Request(
+            name.label, message.body, name.source, name.request, message.kind, name.attempt, name.copy, message.headers,
+            self._node.clock.now(),
+        )  # fmt: skip
+
+    async def _admitted(self, handler: Handler, request: Request) -> Any:
+        async with self._node.admission:
+            return await handler(request)
 
     def _answer(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> None:
         if message.wants_reply:
@@ -109,7 +117,8 @@ class Server:
     def _reply(self, message: Message, kind: str, label: str, body: Any, failure: tuple | None) -> Message:
         asked = message.name
         name = self._node.world.network.name(asked.request, asked.target, asked.source, label)
-        return Message(name, kind, body, message.request, {}, asked._replace(copy=0), failure)
+        original = asked if asked.copy == 0 else asked._replace(copy=0)
+        return Message(name, kind, body, message.request, {}, original, failure)
 
 
 def _labelled(answer: Any, label: str) -> tuple[Any, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playground.engine.causality import CAUSE
 from playground.engine.errors import Failure, TimedOut
 from playground.engine.message import Message, Name
-from playground.engine.tracing import current_traceparent
+from playground.engine.tracing import current_span
 
 if TYPE_CHECKING:
     from playground.engine.node import Node
@@ -27,7 +27,7 @@ class Telephone:
 
     def send(self, target: str, operation: str, body: Any, kind: str, headers: dict[str, str]) -> None:
         """Send one way, as a producer span does."""
-        span = self._node.world.tracing.open(self._node.name, operation, "producer", current_traceparent())
+        span = self._node.world.tracing.open(self._node.name, operation, "producer", current_span())
         message = self._message(target, operation, body, kind, {**headers, "traceparent": span.traceparent})
         try:
             self._node.transmit(message)
@@ -38,12 +38,17 @@ class Telephone:
         self, target: str, operation: str, body: Any, timeout_s: float | None, kind: str, headers: dict[str, str]
     ) -> Any:
         """Ask and wait. Failures as ``Node.call``."""
-        node = self._node
-        span = node.world.tracing.open(node.name, f"{target} {operation}", "client", current_traceparent())
+        node, loop = self._node, self._node.world.loop
+        span = node.world.tracing.open(node.name, f"{target} {operation}", "client", current_span())
         message = self._message(target, operation, body, kind, {**headers, "traceparent": span.traceparent})
         message.wants_reply = True
+        answer = self._waiting[message.name] = loop.create_future()
+        timer = None
         try:
-            reply = await self._exchange(message, timeout_s)
+            node.transmit(message)
+            if timeout_s is not None:
+                timer = loop.call_later(timeout_s, _expire, answer, target, timeout_s)
+            reply = await answer
             reply.raise_failure()
             return reply.body
         except Failure as failure:
@@ -53,6 +58,9 @@ class Telephone:
             span.fail("cancelled")
             raise
         finally:
+            self._waiting.pop(message.name, None)
+            if timer is not None:
+                timer.cancel()
             span.end()
 
     def answered(self, reply: Message) -> None:
@@ -62,20 +70,6 @@ class Telephone:
             self._node.world.network.ignore(reply, "nobody waits for it any more")
         else:
             waiting.set_result(reply)
-
-    async def _exchange(self, message: Message, timeout_s: float | None) -> Message:
-        loop = self._node.world.loop
-        answer = self._waiting[message.name] = loop.create_future()
-        timer = None
-        try:
-            self._node.transmit(message)
-            if timeout_s is not None:
-                timer = loop.call_later(timeout_s, _expire, answer, message.name.target, timeout_s)
-            return await answer
-        finally:
-            self._waiting.pop(message.name, None)
-            if timer is not None:
-                timer.cancel()
 
     def _message(self, target: str, operation: str, body: Any, kind: str, headers: dict[str, str]) -> Message:
         cause = CAUSE.get()

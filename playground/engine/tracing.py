@@ -106,10 +106,14 @@ class Tracing(otel.TracerProvider):
         """Return the tracer of the node called ``instrumenting_module_name``."""
         return NodeTracer(self, instrumenting_module_name)
 
-    def open(self, node: str, name: str, kind: str, parent: str | None) -> Span:
-        """Open a span. ``parent`` is a traceparent header or None, which starts a trace of the running request."""
+    def open(self, node: str, name: str, kind: str, parent: Span | str | None) -> Span:
+        """Open a span. ``parent`` is one of this run, a traceparent header, or None, which starts a trace of the
+        running request."""
         cause = CAUSE.get()
-        trace_hex, parent_hex = _parsed(parent) if parent else (None, None)
+        if isinstance(parent, Span):
+            trace_hex, parent_hex = parent.trace_hex, parent.span_hex
+        else:
+            trace_hex, parent_hex = _parsed(parent) if parent else (None, None)
         if trace_hex is None:
             trace_hex = self.streams.hexadecimal(32, "trace", cause.key)
         sibling = (trace_hex, parent_hex, node, name)
@@ -129,7 +133,7 @@ class NodeTracer(otel.Tracer):
 
     def start_span(self, name: str, context=None, kind=otel.SpanKind.INTERNAL, attributes=None, *_: Any, **__: Any):
         """Start a span below the current one."""
-        span = self.tracing.open(self.node, name, _KINDS[kind], current_traceparent(context))
+        span = self.tracing.open(self.node, name, _KINDS[kind], current_span(context))
         span.set_attributes(attributes or {})
         return span
 
@@ -155,10 +159,10 @@ def enter(span: otel.Span) -> Any:
     return otel_context.attach(otel.set_span_in_context(span))
 
 
-def current_traceparent(context: otel_context.Context | None = None) -> str | None:
-    """Return the header of the current span of this run, or None."""
+def current_span(context: otel_context.Context | None = None) -> Span | None:
+    """Return the current span of this run, or None."""
     span = otel.get_current_span(context)
-    return span.traceparent if isinstance(span, Span) else None
+    return span if isinstance(span, Span) else None
 
 
 def _known(options: dict[str, Any]) -> dict[str, Any]:

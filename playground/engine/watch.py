@@ -52,10 +52,13 @@ class Watch:
 
     def set(self, node: Node, path: str, value: Value) -> None:
         """Record ``value`` at ``path`` now, when it differs from the last."""
-        last = self._last.setdefault(node.name, {})
+        name = node.name
+        last = self._last.get(name)
+        if last is None:
+            last = self._last[name] = {}
         if path not in last or last[path] != value:
             last[path] = value
-            self._recorder.write(State, node.name, path, value)
+            self._recorder.write(State, name, path, value)
 
     def instant_over(self) -> None:
         """Compare every node that ran with what was recorded of it."""

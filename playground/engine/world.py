@@ -23,6 +23,7 @@ from playground.engine.errors import Crashed, EngineError, LimitReached
 from playground.engine.faults import Interventions
 from playground.engine.lines import Lines
 from playground.engine.loop import VirtualLoop
+from playground.engine.nap import Nap
 from playground.engine.network import Network
 from playground.engine.node import Boot, Node
 from playground.engine.pipe import DEFAULT_LATENCY
@@ -64,7 +65,6 @@ class World:
         self._counts: dict[tuple, int] = {}
         self._open_operations: dict[str, str] = {}
         self._bug: BaseException | None = None
-        self._nobody = Context()  # of timers that only wake somebody up, which happens in that one's own context
 
     # -- declaring -----------------------------------------------------------------------------------------------
 
@@ -144,16 +144,9 @@ class World:
         """A context that belongs to no node."""
         return Context()
 
-    async def pass_time(self, us: int) -> None:
-        """Wait ``us`` microseconds of the run's own time, whatever the node's clock says."""
-        loop = self.loop
-        done = loop.create_future()
-        timer = loop.schedule(loop.now_us + us, _finish, done, context=self._nobody)
-        try:
-            await done
-        except BaseException:
-            timer.cancel()
-            raise
+    def pass_time(self, us: int) -> Nap:
+        """``await`` it to wait ``us`` microseconds of the run's own time, whatever the node's clock says."""
+        return Nap(self.loop, self.loop.now_us + max(us, 0))
 
     def draw(self, purpose: str, *key: str | int) -> int:
         """A 64-bit draw keyed by ``purpose`` and ``key`` alone."""
@@ -238,11 +231,6 @@ class World:
         for node in self.nodes.values():
             node.dispose()
         self.loop.dispose()
-
-
-def _finish(done: asyncio.Future) -> None:
-    if not done.done():
-        done.set_result(None)
 
 
 @contextmanager

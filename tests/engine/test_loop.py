@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import weakref
 from contextvars import Context
 
 import pytest
@@ -44,6 +45,20 @@ def test_an_hour_of_sleep_takes_no_time():
     loop.run(asyncio.sleep(3600))
     assert loop.now_us == 3_600_000_000
     assert time.monotonic() - began < 5
+
+
+def test_who_has_ended_is_let_go_while_the_run_goes_on():
+    loop, begun = VirtualLoop(), []
+
+    async def many() -> None:
+        for _ in range(500):
+            task = loop.create_task(asyncio.sleep(0))
+            begun.append(weakref.ref(task))
+            await task
+            del task
+
+    loop.run(many())
+    assert sum(task() is not None for task in begun) < 100
 
 
 def test_equal_timers_fire_in_the_order_they_were_set():

@@ -5,7 +5,7 @@ import json
 from opentelemetry import trace
 
 from playground.engine.records import SpanClosed, SpanEvent, SpanOpened
-from playground.engine.tracing import current_traceparent
+from playground.engine.tracing import current_span
 from tests.engine.cast import MS, Cast
 
 
@@ -66,4 +66,4 @@ def test_a_malformed_traceparent_starts_a_new_trace_of_the_same_request():
 
 
 def test_there_is_no_current_span_outside_a_run():
-    assert current_traceparent() is None
+    assert current_span() is None

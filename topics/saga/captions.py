@@ -36,7 +36,7 @@ def part(r: Any, n: int) -> str:
 
 def logged(*events: str) -> Any:
     """A predicate: the saga log has one of these entries more."""
-    return lambda r, w: r.value is not None and part(r, 1) in events and w.before is not None
+    return lambda r, w: r.value is not None and words_in(r.value)[1] in events and w.before is not None
 
 
 def undone(r: Any, w: Sight) -> bool:

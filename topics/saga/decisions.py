@@ -170,13 +170,13 @@ def _forward(definition: Definition, saga: SagaState) -> list[Decision]:
     lost = _given_up(definition, saga)
     if lost:
         return [Decision("park", lost[0])]
-    done = saga.having("done")
+    done = set(saga.having("done"))
     if len(done) == len(saga.steps):
         return [Decision("end", "committed")]
     return [
         Decision("run", name, saga.steps[name].failures)
         for name in saga.having("waiting", "unknown")
-        if all(need in done for need in definition.after[name])
+        if done.issuperset(definition.after[name])
     ]
 
 

@@ -39,6 +39,15 @@ statements; no temporary files. With the lock exclusive the log's index lives in
 RESERVED = ("SQLITE_TRANSACTION", "SQLITE_ATTACH", "SQLITE_DETACH")
 """What a statement may not do, as SQLite's authorizer names it: it would go behind the lock's back."""
 
+SCHEMA = "SELECT sql FROM sqlite_schema UNION ALL SELECT sql FROM sqlite_temp_schema"
+
+STATEMENTS_KEPT = 4_096
+"""More than the topics have together: a lab that writes values into its statements must not fill the memory."""
+
+_INSPECTED: dict[tuple[str, str], bool] = {}
+"""Whether a statement only reads, by schema and text. Every run asks the same, and SQLite takes its time to answer; the
+answer depends on nothing else, so it makes no difference which run asked first."""
+
 Row = tuple[int | float | str | bytes | None, ...]
 
 
@@ -186,8 +195,17 @@ class Sql:
         known = self._reads.get(sql)
         if known is None:
             require_alive(self._power.port)
-            known = self._reads[sql] = self._inspected(sql)
+            key = (self._schema(), sql)
+            known = _INSPECTED.get(key)
+            if known is None:
+                known = self._inspected(sql)
+                _remember(key, known)
+            self._reads[sql] = known
         return known
+
+    def _schema(self) -> str:
+        """What every statement is compiled against, as text."""
+        return "\n".join(text for (text,) in self._connection.execute(SCHEMA) if text)
 
     def _inspected(self, sql: str) -> bool:
         try:
@@ -218,6 +236,12 @@ class Sql:
 
     def _drawn(self) -> int:
         return self._power.port.draw("sql random", self.name, self._power.boot, self._steps)
+
+
+def _remember(key: tuple[str, str], reads: bool) -> None:
+    if len(_INSPECTED) >= STATEMENTS_KEPT:
+        _INSPECTED.clear()
+    _INSPECTED[key] = reads
 
 
 class Transaction:

@@ -154,6 +154,12 @@ async def test_what_may_not_run_is_refused_in_words(machine: Machine, sql: str, 
     assert await audit(machine.disk) == []
 
 
+async def test_what_one_database_knows_of_a_statement_does_not_pass_for_another_schema(machine: Machine) -> None:
+    assert await machine.disk.sql("bank").execute(ALICE)
+    with pytest.raises(SqlError, match="no such table"):
+        await machine.disk.sql("empty").execute(ALICE)
+
+
 async def test_a_task_cannot_open_a_transaction_inside_its_own(machine: Machine) -> None:
     db = machine.disk.sql("bank")
     async with db.transaction():
