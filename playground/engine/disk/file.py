@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 SECTOR = 4096
-"""Bytes the drive moves at a time; also SQLite's page, so that a page is never half in one sector."""
+"""Bytes the drive moves at a time; SQLite's pages divide it, so that none is half in one sector."""
 
 
 class File:

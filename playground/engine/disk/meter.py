@@ -12,7 +12,7 @@ STATEMENT_US = 20
 """Parsing, planning and running a statement whose pages are cached: the order of an embedded database."""
 
 PAGE_READ_US = 80
-"""One random 4 KiB read of a datacenter solid-state drive."""
+"""One random read of a datacenter solid-state drive."""
 
 PAGE_WRITE_US = 15
 """One 4 KiB sector carried to the medium by a flush."""

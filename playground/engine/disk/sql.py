@@ -26,8 +26,13 @@ from playground.engine.disk.seed import seeded_from
 from playground.engine.disk.vfs import DiskVfs, Power
 from playground.engine.errors import Crashed, DiskFailed
 
+PAGE = 1024
+"""Bytes of a page: a quarter of a sector, as the rows of the topics are short. A transaction writes whole pages to the
+log, so smaller ones are less to carry, on a drive and here."""
+
 SETTINGS = (
     "PRAGMA locking_mode = EXCLUSIVE",
+    f"PRAGMA page_size = {PAGE}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA temp_store = MEMORY",
