@@ -8,7 +8,7 @@ from playground import catalog
 from playground.engine.errors import RunAborted
 from playground.engine.node import Node
 from playground.engine.records import Record
-from playground.engine.world import World
+from playground.engine.world import World, no_collection
 from playground.kit.workers import Workers
 from playground.sdk.judge import Judge
 from playground.sdk.run import Run
@@ -38,10 +38,11 @@ def run(scenario: Scenario, *, topic: Topic | None = None, on_records: OnRecords
     for planned in scenario.interventions:
         world.points.plan(planned)
     world.at_end.append(judge.finish)
-    reason = _played(world, scenario.horizon_us)
-    records = world.recorder.records
-    if on_records is not None:
-        on_records(records)
+    with no_collection():  # what the run leaves behind is cleared away when its last records are on their way
+        reason = _played(world, scenario.horizon_us)
+        records = world.recorder.records
+        if on_records is not None:
+            on_records(records)
     return Run(scenario, records, reason)
 
 

@@ -193,7 +193,7 @@ class World:
 
         Raises LabFailed when the lab's code is at fault; then there is no run.
         """
-        with _no_collection():
+        with no_collection():
             try:
                 return self._play(horizon_us)
             finally:
@@ -234,7 +234,7 @@ class World:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Automatic garbage collection could run a dead task's ``finally`` at any moment: off while a run lasts."""
     was_on = gc.isenabled()
     gc.disable()
