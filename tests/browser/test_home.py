@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, dress
+from tests.browser.test_access import complaints
 
 pytestmark = pytest.mark.browser
 PLAYED = "() => document.querySelector('pg-stage').playhead.t.value"
@@ -43,6 +44,15 @@ def test_on_a_touch_screen_the_thumbnail_in_the_middle_plays(visit: Opener) -> N
     page = visit("/", size="phone", has_touch=True, is_mobile=True)
     page.locator("[data-room=circuit_breaker]").evaluate("(card) => card.scrollIntoView({block: 'center'})")
     page.locator("[data-room=circuit_breaker] pg-stage").wait_for()
+
+
+def test_axe_finds_nothing_while_a_thumbnail_plays(visit: Opener, axe: str) -> None:
+    page = visit("/")
+    page.locator("[data-room=saga] a").focus()
+    page.wait_for_function("() => document.querySelector('[data-room=saga] pg-stage')?.playhead.playing.value")
+    for theme in ("light", "dark"):
+        dress(page, "desk", theme)
+        assert complaints(page, axe) == [], theme
 
 
 def test_with_reduced_motion_every_thumbnail_stays_a_drawing(visit: Opener) -> None:
