@@ -10,7 +10,7 @@ from .history import Keys, change_of, seconds, served, shown
 from .params import Params
 
 QUEUE = 5
-APART_US = 60_000
+APART_US = 100_000
 
 
 class MovedUnderLoad(Sometimes):
@@ -56,7 +56,7 @@ class BusyMet(Sometimes):
 
 
 class SlowestDecides(Sometimes):
-    """A question to every shard waited at least 60 ms for the last answer after it had the first."""
+    """A question to every shard waited at least 100 ms for the last answer after it had the first."""
 
     title = "The slowest shard decides"
     kinds = ("reply",)

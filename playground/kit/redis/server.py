@@ -27,29 +27,21 @@ COST_US = 100
 
 
 class Server:
-    """One life of a cache node. ``listeners`` hear ``(command, reply, request)`` of each command executed."""
+    """One life of a cache node. A lab may replace its handlers, and listen to its store."""
 
     def __init__(self, node: Node, store: Store, cost_us: int = COST_US) -> None:
         self.node = node
         self.store = store
-        self.listeners: list[Callable[[tuple[Any, ...], Any], None]] = []
         self._cost_us = cost_us
         for name in (*COMMANDS, "EVALSHA"):
             node.on(name)(self.answer)
         node.on("MULTI", reply="replies")(self.answer_transaction)
 
-    def execute(self, *command: Any) -> Any:
-        """One command at this instant, told to the listeners. Raises ResponseError."""
-        reply = self.store.execute(*command)
-        for listener in self.listeners:
-            listener(command, reply)
-        return reply
-
     async def answer(self, request: Request) -> Reply:
         """Handle one command from the network."""
         await self.node.work(self._cost_us)
         try:
-            reply = self.execute(*request.body)
+            reply = self.store.execute(*request.body)
         except ResponseError as error:
             raise Refused(ERROR, str(error)) from None
         return Reply(reply, told(request.body[0], reply))
@@ -57,11 +49,7 @@ class Server:
     async def answer_transaction(self, request: Request) -> list[Any]:
         """Handle MULTI ... EXEC."""
         await self.node.work(self._cost_us)
-        replies = self.store.transaction(request.body)
-        for command, reply in zip(request.body, replies, strict=True):
-            for listener in self.listeners:
-                listener(command, reply)
-        return replies
+        return self.store.transaction(request.body)
 
 
 def redis_server(

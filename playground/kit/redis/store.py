@@ -27,13 +27,18 @@ COMMANDS: dict[str, tuple[Callable[..., Any], int, int | None]] = {
 
 
 class Store:
-    """``now_ms`` is the server's wall clock. ``max_entries`` and ``eviction`` as in Keyspace."""
+    """``now_ms`` is the server's wall clock. ``max_entries`` and ``eviction`` as in Keyspace.
+
+    ``listeners`` hear ``(command, reply)`` of every command that succeeded, also of each within transactions and
+    scripts.
+    """
 
     def __init__(
         self, now_ms: Callable[[], int], *, max_entries: int = 0, eviction: Eviction | None = None,
         scripts: Iterable[Script] = (),
     ) -> None:  # fmt: skip
         self.keyspace = Keyspace(now_ms, max_entries, eviction)
+        self.listeners: list[Callable[[tuple[str, ...], Any], None]] = []
         self._scripts = {script.sha: script for script in scripts}
 
     def __len__(self) -> int:
@@ -60,7 +65,10 @@ class Store:
         function, fewest, most = COMMANDS[command]
         if len(texts) < fewest or (most is not None and len(texts) > most):
             raise arity(command)
-        return function(self.keyspace, *texts)
+        reply = function(self.keyspace, *texts)
+        for listener in self.listeners:
+            listener((command, *texts), reply)
+        return reply
 
     def _caught(self, name: str, *arguments: Any) -> Any:
         try:

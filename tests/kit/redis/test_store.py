@@ -7,6 +7,7 @@ import pytest
 from playground.kit.redis.errors import OutOfMemory
 from playground.kit.redis.sampled import SampledLru
 from playground.kit.redis.store import Store
+from tests.kit.redis.conftest import COMPARE_AND_SET
 
 
 class Clock:
@@ -120,6 +121,15 @@ def test_a_transaction_runs_on_after_an_error_and_nothing_comes_between(clock):
     store = Store(clock)
     replies = store.transaction([("SET", "a", "x"), ("INCR", "a"), ("SADD", "tag", "a")])
     assert [str(reply) for reply in replies] == ["OK", "ERR value is not an integer or out of range", "1"]
+
+
+def test_listeners_hear_every_command_also_those_of_transactions_and_scripts(clock):
+    store = Store(clock, scripts=[COMPARE_AND_SET])
+    heard = []
+    store.listeners.append(lambda command, reply: heard.append((" ".join(command), reply)))
+    store.transaction([("SET", "a", "x"), ("INCR", "a"), ("get", "a")])
+    store.execute("EVALSHA", COMPARE_AND_SET.sha, 1, "a", "x", "y")
+    assert heard == [("SET a x", "OK"), ("GET a", "x"), ("GET a", "x"), ("SET a y", "OK")]
 
 
 def test_the_sampled_policy_gives_up_the_idlest_of_those_it_looked_at():

@@ -1,0 +1,186 @@
+"""The sentences at the foot of the stage. Every number in them is read from the record that made them appear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.sdk import Caption, Sight
+
+from .goods import PAGES, Shown, read
+from .history import US, Done, History, seconds
+from .lab import READ
+from .notes import Note
+
+HOT = "product:123"
+
+
+def is_command(name: str, said: str = "", key: str = HOT) -> Any:
+    """A predicate on the cache's log."""
+
+    def when(r: Any, w: Sight) -> bool:
+        if r.value is None:
+            return False
+        done = Done.read(str(r.value))
+        return done.name == name and done.key == key and (not said or done.said == said)
+
+    return when
+
+
+def filled(r: Any, w: Sight) -> str:
+    done = Done.read(str(r.value))
+    given = " ".join(done.arguments[1:])
+    return f"SET {done.key} {given}: the copy lives for {w.params.ttl_s} s from now on, whatever happens to the price."
+
+
+def note_of(what: str) -> Any:
+    """A predicate on notes."""
+
+    def when(r: Any, w: Sight) -> bool:
+        return r.value is not None and Note.read(str(r.value)).what.startswith(what)
+
+    return when
+
+
+def key_of_note(r: Any) -> str:
+    return Note.read(str(r.value)).key
+
+
+def changed(r: Any, w: Sight) -> bool:
+    History.of(w).see(r)
+    return r.value is not None and bool(read(str(r.value))) and read(str(r.value))[0].id == 123
+
+
+def outdates(row: Shown, shown: Shown) -> bool:
+    return shown.id == row.id and shown.version < row.version
+
+
+def price_changed(r: Any, w: Sight) -> str:
+    row = read(str(r.value))[0]
+    kept = History.of(w).contents.alive(r.at_us)
+    held = [key for key, copy in kept.items() if any(outdates(row, shown) for shown in read(copy.words))]
+    where = f" Cached copies show the old one in {', '.join(held)}." if held else " No copy of the old one is cached."
+    return f"The price of product {row.id} is {row.price} now, version {row.version}.{where}"
+
+
+def old_list(r: Any, w: Sight) -> bool:
+    if r.phase != "ok" or r.function != READ or r.key not in PAGES:
+        return False
+    oldest = History.of(w).prices.oldest_us(str(r.value))
+    return oldest is not None and r.at_us - oldest[0] > 2 * US
+
+
+def told_old(r: Any, w: Sight) -> str:
+    since_us, shown = History.of(w).prices.oldest_us(str(r.value)) or (0, None)
+    assert shown is not None
+    age = seconds(r.at_us - since_us)
+    return f"{r.key} still shows product {shown.id} for {shown.price}, {age} after that price was replaced."
+
+
+def old_product(r: Any, w: Sight) -> bool:
+    if r.phase != "ok" or r.function != READ or r.key != HOT:
+        return False
+    oldest = History.of(w).prices.oldest_us(str(r.value))
+    return oldest is not None and r.at_us - oldest[0] > 2 * US
+
+
+def late_fill(r: Any, w: Sight) -> bool:
+    done = History.of(w).see(r)
+    if done is None:
+        return False
+    return done.name == "SET" and bool(done.kept) and History.of(w).prices.oldest_us(done.kept) is not None
+
+
+def told_late(r: Any, w: Sight) -> str:
+    done = Done.read(str(r.value))
+    since_us, shown = History.of(w).prices.oldest_us(done.kept) or (0, None)
+    assert shown is not None
+    return (
+        f"A load that began before the write sets {done.key} to version {shown.version}, "
+        f"{seconds(r.at_us - since_us)} after it was replaced. Nobody will delete it again."
+    )
+
+
+def crowded(r: Any, w: Sight) -> bool:
+    return r.node == "db" and r.value is not None and r.value >= 2 * w.params.pool
+
+
+CAPTIONS = (
+    Caption(
+        "miss",
+        on="state",
+        paths=("did",),
+        once=True,
+        when=is_command("GET", "miss"),
+        words=lambda r, w: f"GET {HOT}: a miss. The database has to be asked.",
+    ),
+    Caption("fill", on="state", paths=("did",), once=True, when=is_command("SET", "OK"), words=filled),
+    Caption(
+        "hit",
+        on="state",
+        paths=("did",),
+        once=True,
+        tone="good",
+        when=is_command("GET", "hit"),
+        words=lambda r, w: f"GET {HOT}: a hit. The database hears nothing of this reader.",
+    ),
+    Caption("price-changed", on="state", paths=("row",), when=changed, words=price_changed),
+    Caption(
+        "deleted",
+        on="state",
+        paths=("did",),
+        once=True,
+        when=is_command("DEL"),
+        words=lambda r, w: f"DEL {HOT}: the next reader will load the new price. No other key is deleted.",
+    ),
+    Caption("old-list", on="operation", once=True, tone="bad", when=old_list, words=told_old),
+    Caption("old-product", on="operation", once=True, tone="bad", when=old_product, words=told_old),
+    Caption("late-fill", on="state", paths=("did",), once=True, tone="bad", when=late_fill, words=told_late),
+    Caption(
+        "joined",
+        on="state",
+        paths=("note",),
+        once=True,
+        tone="good",
+        when=note_of("joined"),
+        words=lambda r, w: (
+            f"Somebody on {r.node} is loading {key_of_note(r)} already: this reader waits for that answer."
+        ),
+    ),
+    Caption(
+        "queue",
+        on="state",
+        paths=("queue",),
+        once=True,
+        tone="bad",
+        when=crowded,
+        words=lambda r, w: f"All {w.params.pool} connections are busy and {r.value} queries wait in line.",
+    ),
+    Caption(
+        "evicted-hot",
+        on="state",
+        paths=("did",),
+        once=True,
+        tone="bad",
+        when=lambda r, w: r.value is not None and HOT in Done.read(str(r.value)).evicted,
+        words=lambda r, w: f"{HOT}, the key asked for most, makes room for {Done.read(str(r.value)).key}.",
+    ),
+    Caption(
+        "pending-lost",
+        on="state",
+        paths=("pending",),
+        once=True,
+        tone="bad",
+        when=lambda r, w: r.value is None and bool(w.before),
+        words=lambda r, w: (
+            f"The cache dies with {len(str(w.before).split())} answered writes that the database never saw."
+        ),
+    ),
+    Caption(
+        "cache-failed",
+        on="state",
+        paths=("note",),
+        once=True,
+        when=note_of("cache failed"),
+        words=lambda r, w: f"The cache does not answer {r.node}: it goes to the database instead.",
+    ),
+)
