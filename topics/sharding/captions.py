@@ -27,6 +27,28 @@ def plan_words(r: Any, w: Sight) -> str:
     return f"{who} {verb}{ending}: {moving} of the keys have to move, about {share} million users."
 
 
+def begun(r: Any, w: Sight) -> bool:
+    """The first batch changed hands."""
+    change = change_of(r.value)
+    return change is not None and bool(change.moving) and change.left not in (None, change.moving)
+
+
+def begun_words(r: Any, w: Sight) -> str:
+    change = change_of(r.value)
+    gone = (change.moving or 0) - (change.left or 0) if change else 0
+    return f"The first {gone} keys have changed hands: their old shard gave them up before the new one took them."
+
+
+def halfway(r: Any, w: Sight) -> bool:
+    change = change_of(r.value)
+    return change is not None and bool(change.moving) and 0 < 2 * (change.left or 0) <= (change.moving or 0)
+
+
+def halfway_words(r: Any, w: Sight) -> str:
+    change = change_of(r.value)
+    return f"{change.left if change else 0} keys are left. They are still served where they were."
+
+
 def over(r: Any, w: Sight) -> bool:
     before = change_of(w.before)
     return r.value == "none" and before is not None and before.left == 0
@@ -64,6 +86,8 @@ def forgotten(r: Any, w: Sight) -> bool:
 
 CAPTIONS = (
     Caption("planned", paths=("change",), when=planned, words=plan_words, node=lambda r, w: "coordinator"),
+    Caption("begun", paths=("change",), once=True, when=begun, words=begun_words),
+    Caption("halfway", paths=("change",), once=True, when=halfway, words=halfway_words),
     Caption("over", paths=("change",), tone="good", when=over, words=over_words),
     Caption(
         "moved",

@@ -45,7 +45,7 @@ class Params(Base):
         group=DATA,
     )
     salt = Flag(False, label="Salt the celebrity", group=DATA, help="User 12345 becomes eight keys")
-    reads_per_s = Number(10, 1, 100, label="Reads", unit="/s", group=LOAD)
+    reads_per_s = Number(8, 1, 100, label="Reads", unit="/s", group=LOAD)
     writes_per_s = Number(5, 1, 100, label="Writes", unit="/s", group=LOAD)
     newcomers_per_min = Number(20, 0, 600, label="New users", unit="/min", group=LOAD)
     questions_per_min = Number(20, 0, 300, label="“All users in CA”", unit="/min", group=LOAD)
