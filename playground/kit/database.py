@@ -32,17 +32,19 @@ class Statement(NamedTuple):
 
 def database(
     world: World, name: str, *, schema: str, operations: Sequence[str] = (),
-    boot: Callable[[Node, Sql], Any] | None = None, **place: Any,
+    boot: Callable[[Node, Sql], Any] | None = None, image: bytes | None = None, **place: Any,
 ) -> Node:  # fmt: skip
-    """Declare a database node. ``schema`` is a script that may run at every boot (``CREATE TABLE IF NOT EXISTS ...``).
+    """Declare a database node. ``schema`` is a script that may run at every boot (``CREATE TABLE IF NOT EXISTS ...``);
+    ``image`` is the file that an empty disk begins with (``database_image``).
 
     ``operations`` are more names for ``transaction``, so that messages can say what they do. ``boot(node, db)`` may add
     handlers of the lab's own. The lab declares the links.
     """
 
     def start(node: Node) -> None:
-        db = node.disk.sql("main")
-        db.script(schema)
+        db = node.disk.sql("main", image)
+        if schema:
+            db.script(schema)
 
         @node.on("query", reply="rows")
         async def query(request: Request) -> list[Row]:

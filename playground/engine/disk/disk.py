@@ -86,8 +86,12 @@ class Disk:
         """Return the key-value store ``name``."""
         return self._handle(f"{name}.kv", lambda path: KeyValue(self._open_log(path)))
 
-    def sql(self, name: str) -> Sql:
-        """Return the database ``name``, recovered by SQLite from its log."""
+    def sql(self, name: str, image: bytes | None = None) -> Sql:
+        """Return the database ``name``, recovered by SQLite from its log. Where there is none yet, ``image`` is its
+        file, durable: how a boot function installs a prepared database (see ``image``)."""
+        path = f"{name}.db"
+        if image is not None and self._port is not None and path not in self._files:
+            self._files[path] = File(image)
         return self._handle(f"{name}.db", lambda path: self._open_sql(name, path))
 
     def _handle(self, path: str, open_at: Callable[[str], Log | KeyValue | Sql]) -> Log | KeyValue | Sql:

@@ -23,9 +23,9 @@ class File:
 
     __slots__ = ("data", "durable_size", "saved")
 
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.durable_size = 0
+    def __init__(self, durable: bytes = b"") -> None:
+        self.data = bytearray(durable)
+        self.durable_size = len(durable)
         self.saved: dict[int, bytearray] = {}
 
     def write(self, data: bytes, offset: int) -> None:

@@ -19,6 +19,7 @@ from types import TracebackType
 import apsw
 import apsw.ext
 
+from playground.engine.disk.effort import Effort, Probe
 from playground.engine.disk.errors import SqlError, translated
 from playground.engine.disk.log import require_alive
 from playground.engine.disk.meter import STATEMENT_US, Meter
@@ -41,7 +42,7 @@ SETTINGS = (
 """One durable transaction is one sync, of the log (https://sqlite.org/wal.html); the page cache stays valid between
 statements; no temporary files. With the lock exclusive the log's index lives in memory, and the VFS shares none."""
 
-RESERVED = ("SQLITE_TRANSACTION", "SQLITE_ATTACH", "SQLITE_DETACH")
+RESERVED = (apsw.SQLITE_TRANSACTION, apsw.SQLITE_ATTACH, apsw.SQLITE_DETACH)
 """What a statement may not do, as SQLite's authorizer names it: it would go behind the lock's back."""
 
 SCHEMA = "SELECT sql FROM sqlite_schema UNION ALL SELECT sql FROM sqlite_temp_schema"
@@ -54,6 +55,8 @@ _INSPECTED: dict[tuple[str, str], bool] = {}
 answer depends on nothing else, so it makes no difference which run asked first."""
 
 Row = tuple[int | float | str | bytes | None, ...]
+
+Told = Callable[[Effort], object] | None
 
 
 class Sql:
@@ -79,16 +82,29 @@ class Sql:
         for setting in (*SETTINGS, "SELECT count(*) FROM sqlite_schema"):  # the last one recovers, if need be
             self._step(setting)
 
-    async def execute(self, sql: str, params: Sequence | dict = ()) -> list[Row]:
-        """Run one statement and return its rows.
+    async def execute(self, sql: str, params: Sequence | dict = (), told: Told = None) -> list[Row]:
+        """Run one statement and return its rows. ``told`` hears what it cost SQLite, see ``measured``.
 
         Raises ``ConstraintViolated`` or ``SqlError``, ``DiskFailed`` (definite: nothing was written) for a write
         outside a transaction on a failing disk, and ``Crashed`` when the node died.
         """
         if self._mine():
-            return self._within(sql, params)
+            return self._within(sql, params, told)
         async with self._turn:
-            return await (self._timed(sql, params) if self._is_read(sql) else self._autocommit(sql, params))
+            return await (self._timed(sql, params, told) if self._is_read(sql) else self._autocommit(sql, params, told))
+
+    async def measured(self, sql: str, params: Sequence | dict = ()) -> tuple[list[Row], Effort]:
+        """``execute``, and what the statement did inside SQLite. Raises as ``execute`` does."""
+        told: list[Effort] = []
+        rows = await self.execute(sql, params, told.append)
+        return rows, told[0]
+
+    def look(self, sql: str, params: Sequence | dict = ()) -> list[Row]:
+        """Run a statement that only reads, at this instant: an observer's question (a plan, page statistics), which is
+        no traffic and takes no time. Raises ``SqlError``, also for a statement that would write."""
+        if not self._is_read(sql):
+            raise SqlError("SQLITE_MISUSE", f"{sql.strip()!r} writes: use execute()")
+        return self._step(sql, params)
 
     def transaction(self) -> Transaction:
         """``async with db.transaction():`` commits at the end of the block and rolls back on any exception.
@@ -124,31 +140,31 @@ class Sql:
     def _mine(self) -> bool:
         return self._owner is not None and self._owner is asyncio.current_task()
 
-    def _within(self, sql: str, params: Sequence | dict) -> list[Row]:
+    def _within(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
         """A statement of the open transaction: what it costs is paid before the commit, all at once.
 
         Nobody else can come between, and a crash takes the whole transaction back: waiting here would show nothing.
         """
         self._is_read(sql)
         before = self._meter.total_us()
-        rows = self._step(sql, params, exposed=True)
+        rows = self._step(sql, params, exposed=True, told=told)
         self._owed_us += STATEMENT_US + self._meter.total_us() - before
         return rows
 
-    async def _timed(self, sql: str, params: Sequence | dict) -> list[Row]:
+    async def _timed(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
         await self._power.port.work(STATEMENT_US, "sql")
         self._is_read(sql)
         before = self._meter.total_us()
-        rows = self._step(sql, params, exposed=True)
+        rows = self._step(sql, params, exposed=True, told=told)
         await self._pay(before)
         return rows
 
-    async def _autocommit(self, sql: str, params: Sequence | dict) -> list[Row]:
+    async def _autocommit(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
         await self._power.port.work(STATEMENT_US, "sql")
         self._require_writable()
         before = self._meter.total_us()
         with self._power.port.effect("commit"):
-            rows = self._step(sql, params, exposed=True)
+            rows = self._step(sql, params, exposed=True, told=told)
         await self._pay(before)
         return rows
 
@@ -213,24 +229,31 @@ class Sql:
         return "\n".join(text for (text,) in self._connection.execute(SCHEMA) if text)
 
     def _inspected(self, sql: str) -> bool:
+        actions: list[int] = []
+        # query_info's own list of actions fails on CREATE INDEX
+        self._connection.authorizer = lambda action, *_: actions.append(action) or apsw.SQLITE_OK
         try:
-            details = apsw.ext.query_info(self._connection, sql, actions=True)
+            details = apsw.ext.query_info(self._connection, sql)
         except apsw.Error as error:
             raise translated(error) from None
-        if any(action.action_name in RESERVED for action in details.actions):
+        finally:
+            self._connection.authorizer = None
+        if not set(actions).isdisjoint(RESERVED):
             raise SqlError("SQLITE_MISUSE", f"{sql.strip()!r} goes behind the lock's back: use transaction()")
         if details.query_remaining and details.query_remaining.strip():
             raise SqlError("SQLITE_MISUSE", "execute takes one statement: use script() for several")
         return bool(details.is_readonly)
 
-    def _step(self, sql: str, params: Sequence | dict = (), exposed: bool = False) -> list[Row]:
+    def _step(
+        self, sql: str, params: Sequence | dict = (), exposed: bool = False, told: Told = None
+    ) -> list[Row]:  # fmt: skip
         """Run ``sql`` inside SQLite at this instant; syncs are crash points if ``exposed``. The only road into it."""
         require_alive(self._power.port)
         self._steps += 1
         self._stepping, self._power.exposed = True, exposed
         seeded_from(self._drawn)
         try:
-            return self._connection.execute(sql, params).fetchall()
+            return self._run(sql, params, told)
         except apsw.Error as error:
             raise self._power.crash or translated(error) from None
         finally:
@@ -238,6 +261,15 @@ class Sql:
             self._stepping = self._power.exposed = False
             if self._power.off:
                 self.close()
+
+    def _run(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
+        if told is None:
+            return self._connection.execute(sql, params).fetchall()
+        probe = Probe(self._connection)
+        with probe.counting():
+            rows = self._connection.execute(sql, params).fetchall()
+        told(probe.effort())
+        return rows
 
     def _drawn(self) -> int:
         return self._power.port.draw("sql random", self.name, self._power.boot, self._steps)
