@@ -3,7 +3,7 @@
 ==========================  ===============================================================================
 ``REDIS_URL``               broker and record store: ``unix:///path/r.sock`` or ``redis://host:port``
 ``DATABASE_URL``            ``postgres://user:password@host:port/name``; without it an SQLite file
-``PLAYGROUND_DATA_DIR``     the database file, the collected static files and the secret key; default ``data/``
+``PLAYGROUND_DATA_DIR``     database file, collected static files, secret key, prepared data; default ``data/``
 ``PLAYGROUND_SECRET_KEY``   signs cookies; without it a key is made once and kept in the data folder
 ``PLAYGROUND_ORIGINS``      the addresses under which browsers open the site, comma separated
 ``PLAYGROUND_DEBUG``        ``1``: error pages with details, and static files served as they are, without hashes
@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "playground.runs",
+    "playground.exhibits",
     "playground.live",
     "playground.pages",
     "playground.commands",

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import threading
+from typing import Protocol
 
 from playground.runs.connection import UNAVAILABLE
-from playground.runs.writer import LEASE_MS, RunWriter
+from playground.runs.writer import LEASE_MS
 
 PERIOD_S = LEASE_MS / 4_000
+
+
+class Leased(Protocol):
+    """Whoever holds a lease; ``keep`` renews it and says ``kept`` or why it is over."""
+
+    def keep(self) -> str: ...
 
 
 class Heartbeat:
@@ -17,7 +24,7 @@ class Heartbeat:
     changes; the write that follows will fail by itself.
     """
 
-    def __init__(self, writer: RunWriter, *, period_s: float = PERIOD_S) -> None:
+    def __init__(self, writer: Leased, *, period_s: float = PERIOD_S) -> None:
         self.verdict: str | None = None
         self._writer = writer
         self._period_s = period_s

@@ -6,7 +6,7 @@ and ``hunted`` are what an author writes; ``scenario`` and ``planned`` are what 
 
 from __future__ import annotations
 
-from playground.engine.disk import ConstraintViolated, SqlError
+from playground.engine.disk import ConstraintViolated, Effort, Sql, SqlError, database_image
 from playground.engine.distributions import (
     Distribution,
     bimodal,
@@ -80,6 +80,7 @@ from playground.sdk.consistency import (
     WritesFollowReads,
 )
 from playground.sdk.errors import InvalidTopic
+from playground.sdk.exhibit import Bench, Chart, Exhibit, Series
 from playground.sdk.faults import KINDS
 from playground.sdk.hunted import Hunted
 from playground.sdk.params import Choice, Flag, Number, Params
@@ -99,11 +100,13 @@ __all__ = [
     "Action",
     "Always",
     "Arrivals",
+    "Bench",
     "Call",
     "Caption",
     "Causal",
     "CausalConvergence",
     "CausalMemory",
+    "Chart",
     "Choice",
     "Claim",
     "ClosedLoop",
@@ -115,9 +118,11 @@ __all__ = [
     "Delivery",
     "DiskFailed",
     "Distribution",
+    "Effort",
     "EngineError",
     "Errored",
     "Eventually",
+    "Exhibit",
     "Failure",
     "Flag",
     "Folding",
@@ -166,6 +171,7 @@ __all__ = [
     "SampledLru",
     "Scenario",
     "Sequential",
+    "Series",
     "Session",
     "Set",
     "Siblings",
@@ -173,6 +179,7 @@ __all__ = [
     "Sometimes",
     "Specification",
     "Spectrum",
+    "Sql",
     "SqlError",
     "Statement",
     "StrongestModels",
@@ -194,6 +201,7 @@ __all__ = [
     "conserved",
     "constant",
     "database",
+    "database_image",
     "durable",
     "exponential",
     "fault",

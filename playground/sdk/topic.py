@@ -14,6 +14,7 @@ from playground.sdk import check
 from playground.sdk.action import Action
 from playground.sdk.caption import Caption
 from playground.sdk.errors import InvalidTopic
+from playground.sdk.exhibit import Exhibit
 from playground.sdk.faults import FAULTS, KINDS
 from playground.sdk.hunted import Hunted
 from playground.sdk.names import names_of
@@ -40,6 +41,7 @@ class Topic:
 
     ``legend`` says in the topic's own words what each kind of message is. ``sources`` are the pattern's files.
     ``place`` orders topics on one shelf. ``joins`` are globs of node names that an action may add to the topology.
+    ``exhibits`` are measurements that are shown beside a run.
     ``composes`` names topics whose pattern files it may import. Raises InvalidTopic.
     """
 
@@ -59,6 +61,7 @@ class Topic:
     composes: Sequence[str] = ()
     place: int = 100
     joins: Sequence[str] = ()
+    exhibits: Sequence[Exhibit] = ()
 
     def __post_init__(self) -> None:
         _require(self, self.shelf in SHELVES, f"shelf is {self.shelf!r}, accepted {', '.join(SHELVES)}")
@@ -66,6 +69,7 @@ class Topic:
         _unique(self, "action", [action.id for action in self.actions])
         _unique(self, "property", [prop.id() for prop in self.properties])
         _unique(self, "caption", [caption.id for caption in self.captions])
+        _unique(self, "exhibit", [exhibit.id for exhibit in self.exhibits])
         _require(self, bool(self.presets), "declares no preset, accepted at least one")
         _check_legend(self)
         _check_properties(self)
@@ -102,6 +106,14 @@ class Topic:
                 return preset
         raise InvalidTopic(self.name, f"has no preset {id!r}, accepted {', '.join(p.id for p in self.presets)}")
 
+    def exhibit(self, id: str) -> Exhibit:
+        """The exhibit called ``id``. Raises InvalidTopic."""
+        for exhibit in self.exhibits:
+            if exhibit.id == id:
+                return exhibit
+        accepted = ", ".join(e.id for e in self.exhibits) or "none"
+        raise InvalidTopic(self.name, f"has no exhibit {id!r:.60}, accepted {accepted}")
+
     def names(self, params: Params) -> check.Names:
         """What the topology holds under ``params``."""
         return _names(self, params)
@@ -128,6 +140,7 @@ class Topic:
             "faults": [fault.describe() for fault in FAULTS.values()],
             "properties": [_property(prop) for prop in self.properties],
             "legend": dict(self.legend),
+            "exhibits": [exhibit.describe() for exhibit in self.exhibits],
             "scenario": self.default().as_json(),
         }
 

@@ -10,8 +10,9 @@
  * @typedef {{name: string, default: number|string, min: number|null, max: number|null, unit: string, choices?: string[]}} FaultArg
  * @typedef {{kind: string, on: "node"|"link"|"message"|"network", label: string, args: FaultArg[]}} FaultKind
  * @typedef {{id: string, kind: "always"|"sometimes"|"eventually", title: string, words: string}} Property
+ * @typedef {{id: string, title: string, words: string}} ExhibitInfo
  * @typedef {{name: string, title: string, tagline: string, preset: string, params: Param[], presets: Preset[], actions: Action[],
- *   faults: FaultKind[], properties: Property[], legend: Record<string, string>, scenario: Scenario, view: string|null}} TopicData
+ *   faults: FaultKind[], properties: Property[], legend: Record<string, string>, exhibits: ExhibitInfo[], scenario: Scenario, view: string|null}} TopicData
  */
 
 /** @type {TopicData} */

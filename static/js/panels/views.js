@@ -3,6 +3,7 @@
  * the start, the others are loaded when their tab is first chosen.
  */
 import { html, render } from "lit-html";
+import { topic } from "../pages/data.js";
 import { tabbed, selectTab } from "./tabs.js";
 import { Panel } from "./panel.js";
 
@@ -16,6 +17,7 @@ export const VIEWS = [
   { id: "table", title: "Events", element: "pg-table", load: () => import("../views/table.js") },
   { id: "traces", title: "Traces", element: "pg-traces", load: () => import("../trace/traces.js") },
 ];
+if (topic.exhibits?.length) VIEWS.push({ id: "exhibits", title: "Measured", element: "pg-exhibits", load: () => import("../exhibits/exhibits.js") });
 
 class Views extends Panel {
   start() {
