@@ -1,5 +1,7 @@
 """The index of today's sign-ups: a B+tree, a hash or an LSM tree in memory, whose every page is shown.
 
+Its keys are the addresses up to the @.
+
 It is made anew from the table at each start, so a crash costs it nothing but time.
 """
 
@@ -74,16 +76,12 @@ class ShownPager:
 def shown(page: Leaf | Inner | Bucket | Run) -> str:
     """A page as one line: its kind, what it points to, its keys."""
     if isinstance(page, Leaf):
-        return f"L|{page.next.id if page.next else 0}|{_keys(page.keys)}"
+        return f"L|{page.next.id if page.next else 0}|{' '.join(page.keys)}"
     if isinstance(page, Inner):
-        return f"I|{' '.join(str(child.id) for child in page.children)}|{_keys(page.keys)}"
+        return f"I|{' '.join(str(child.id) for child in page.children)}|{' '.join(page.keys)}"
     if isinstance(page, Bucket):
-        return f"B|{page.depth}|{_keys(page.entries)}"
-    return f"R|{page.level}|{' '.join(short(k) + '-' * (v is TOMBSTONE) for k, v in page.entries.items())}"
-
-
-def _keys(keys: Any) -> str:
-    return " ".join(short(key) for key in keys)
+        return f"B|{page.depth}|{' '.join(page.entries)}"
+    return f"R|{page.level}|{' '.join(k + '-' * (v is TOMBSTONE) for k, v in page.entries.items())}"
 
 
 class HotIndex:
@@ -102,7 +100,7 @@ class HotIndex:
         if isinstance(self.structure, BPlusTree):
             await self.pager.write(self.structure.root)
         for id, email in entries:
-            await self.structure.put(email, id)
+            await self.structure.put(short(email), id)
         await self.pager.checkpoint()
         self.pager.waits = True
         self._show("rebuilt", f"{len(entries)}")
@@ -113,7 +111,7 @@ class HotIndex:
         await self.ready.wait()
         async with self.turn:
             self.pager.touched.clear()
-            found = await self.structure.get(email)
+            found = await self.structure.get(short(email))
             self.node.state("read", f"{short(email)} {found or 0} {' '.join(map(str, self.pager.touched))}".strip())
         return found
 
@@ -122,7 +120,7 @@ class HotIndex:
         await self.ready.wait()
         async with self.turn:
             self.pager.touched.clear()
-            await self.structure.put(email, id)
+            await self.structure.put(short(email), id)
             self._show("put", short(email))
 
     async def delete(self, email: str) -> None:
@@ -130,7 +128,7 @@ class HotIndex:
         await self.ready.wait()
         async with self.turn:
             self.pager.touched.clear()
-            await self.structure.delete(email)
+            await self.structure.delete(short(email))
             self._show("delete", short(email))
 
     def _made(self) -> Structure:
@@ -148,7 +146,7 @@ class HotIndex:
 
     def _probed(self, key: str, run: Run, perhaps: bool) -> None:
         said, there = "perhaps" if perhaps else "no", "there" if key in run.entries else "absent"
-        self.node.state("probe", f"{self.operations} {short(key)} run={run.id} {said} {there}")
+        self.node.state("probe", f"{self.operations} {key} run={run.id} {said} {there}")
 
     def _show(self, verb: str, subject: str) -> None:
         """What an operation left behind, told once it is whole."""
@@ -160,7 +158,7 @@ class HotIndex:
         elif isinstance(structure, HashIndex):
             self.node.state("directory", " ".join(str(bucket.id) for bucket in structure.directory)[:200])
         else:
-            self.node.state("memory", " ".join(short(key) for key in structure.memory))
+            self.node.state("memory", " ".join(structure.memory))
             self.node.state("runs", " ".join(str(run.id) for run in structure.runs))
         touched = " ".join(map(str, self.pager.touched))
         self.node.state("check", f"{self.operations} {verb} {subject} {touched}".strip())

@@ -33,6 +33,7 @@ class Site:
         self.world, self.p = world, p
         self.question: Question = QUESTIONS[p.question]
         self.known = [signup_email(n, p.keys) for n in range(1, EARLIER_TODAY + 1)]
+        self.arrived: dict[int, int] = {}
         self.looked_for: dict[int, str] = {}
         self.keeper: Keeper | None = None
 
@@ -60,8 +61,9 @@ class Site:
         return [self.question.id, *(made[what] for what in self.question.asks)]
 
     def newcomer(self, n: int) -> str:
-        """The address of a newcomer."""
-        return signup_email(EARLIER_TODAY + n, self.p.keys)
+        """The address of a newcomer: they are numbered as they come, those of a burst among the others."""
+        ordinal = self.arrived.setdefault(n, EARLIER_TODAY + 1 + len(self.arrived))
+        return signup_email(ordinal, self.p.keys)
 
     async def sign_up(self, node: Node, n: int) -> Any:
         """Sign up, and be known to others once it is acknowledged."""

@@ -199,3 +199,10 @@ def test_states_are_read_back_as_they_were_told() -> None:
     )
     assert (told.number, told.us, told.index, told.sought, told.walked) == (7, 4800, "idx_email", True, False)
     assert page("I|3 4|abc") == ("I", (3, 4), ("abc",))
+
+
+def test_a_burst_of_newcomers_keeps_the_tree_in_order() -> None:
+    for keys in ("random", "sequential"):
+        run = played(fault("insert_burst", "newcomers", at_s=1, rate_per_s=30, for_s=3), keys=keys, horizon_s=6)
+        assert run.verdicts()["TreeInvariants"].status == "holds"
+        assert len(run.states("db", "check")) > 80
