@@ -6,7 +6,7 @@ is the same on every machine. A page visit is one request of the B-tree layer fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -20,6 +20,14 @@ class Effort(NamedTuple):
     scanned: int
     sorts: int
     pages: int
+
+
+def counted(connection: apsw.Connection, sql: str, params: Sequence | dict) -> tuple[list, Effort]:
+    """Rows and effort of a statement, prepared anew: see ``Sql._step``."""
+    probe = Probe(connection)
+    with probe.counting():
+        rows = connection.execute(sql, params, can_cache=False).fetchall()
+    return rows, probe.effort()
 
 
 class Probe:

@@ -19,7 +19,7 @@ from types import TracebackType
 import apsw
 import apsw.ext
 
-from playground.engine.disk.effort import Effort, Probe
+from playground.engine.disk.effort import Effort, counted
 from playground.engine.disk.errors import SqlError, translated
 from playground.engine.disk.log import require_alive
 from playground.engine.disk.meter import STATEMENT_US, Meter
@@ -104,7 +104,7 @@ class Sql:
         no traffic and takes no time. Raises ``SqlError``, also for a statement that would write."""
         if not self._is_read(sql):
             raise SqlError("SQLITE_MISUSE", f"{sql.strip()!r} writes: use execute()")
-        return self._step(sql, params)
+        return self._step(sql, params, fresh=True)
 
     def transaction(self) -> Transaction:
         """``async with db.transaction():`` commits at the end of the block and rolls back on any exception.
@@ -245,15 +245,19 @@ class Sql:
         return bool(details.is_readonly)
 
     def _step(
-        self, sql: str, params: Sequence | dict = (), exposed: bool = False, told: Told = None
+        self, sql: str, params: Sequence | dict = (), exposed: bool = False, told: Told = None, fresh: bool = False
     ) -> list[Row]:  # fmt: skip
-        """Run ``sql`` inside SQLite at this instant; syncs are crash points if ``exposed``. The only road into it."""
+        """Run ``sql`` inside SQLite at this instant; syncs are crash points if ``exposed``. The only road into it.
+
+        ``fresh`` prepares it anew. A plan prepared before a change of the schema would still be told, and a statement
+        of that time would look at pages twice; which of them are left depends on what else this process ran.
+        """
         require_alive(self._power.port)
         self._steps += 1
         self._stepping, self._power.exposed = True, exposed
         seeded_from(self._drawn)
         try:
-            return self._run(sql, params, told)
+            return self._run(sql, params, told, fresh)
         except apsw.Error as error:
             raise self._power.crash or translated(error) from None
         finally:
@@ -262,13 +266,11 @@ class Sql:
             if self._power.off:
                 self.close()
 
-    def _run(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
+    def _run(self, sql: str, params: Sequence | dict, told: Told, fresh: bool) -> list[Row]:
         if told is None:
-            return self._connection.execute(sql, params).fetchall()
-        probe = Probe(self._connection)
-        with probe.counting():
-            rows = self._connection.execute(sql, params).fetchall()
-        told(probe.effort())
+            return self._connection.execute(sql, params, can_cache=not fresh).fetchall()
+        rows, effort = counted(self._connection, sql, params)
+        told(effort)
         return rows
 
     def _drawn(self) -> int:

@@ -75,3 +75,16 @@ async def test_an_index_comes_and_goes_as_a_statement_of_its_own() -> None:
     assert (await db.measured(BY_NAME))[1].scanned == 0
     await db.execute("DROP INDEX by_name")
     assert (await db.measured(BY_NAME))[1].scanned == 999
+
+
+async def test_plans_and_counts_do_not_depend_on_what_was_prepared_before_the_schema_changed() -> None:
+    db, told = prepared().disk.sql("bank"), []
+    for _ in range(2):
+        for change in ("CREATE INDEX by_name ON users (name)", "DROP INDEX by_name"):
+            await db.execute(change)
+            plan = db.look(f"EXPLAIN QUERY PLAN {BY_NAME}")[0][3]
+            told.append(
+                (plan, (await db.measured(BY_NAME))[1], (await db.measured("DELETE FROM users WHERE id = 0"))[1])
+            )
+    assert told[:2] == told[2:]
+    assert [plan.split(" ")[0] for plan, _, _ in told[:2]] == ["SEARCH", "SCAN"]
