@@ -23,7 +23,11 @@ class Effort(NamedTuple):
 
 
 def counted(connection: apsw.Connection, sql: str, params: Sequence | dict) -> tuple[list, Effort]:
-    """Rows and effort of a statement, prepared anew: see ``Sql._step``."""
+    """Rows and effort of a statement, prepared anew.
+
+    A plan that was prepared before a change of the schema would still be told, and a statement of that time would look
+    at pages twice; which of them are left depends on what else this process ran.
+    """
     probe = Probe(connection)
     with probe.counting():
         rows = connection.execute(sql, params, can_cache=False).fetchall()

@@ -248,10 +248,7 @@ class Sql:
         self, sql: str, params: Sequence | dict = (), exposed: bool = False, told: Told = None, fresh: bool = False
     ) -> list[Row]:  # fmt: skip
         """Run ``sql`` inside SQLite at this instant; syncs are crash points if ``exposed``. The only road into it.
-
-        ``fresh`` prepares it anew. A plan prepared before a change of the schema would still be told, and a statement
-        of that time would look at pages twice; which of them are left depends on what else this process ran.
-        """
+        ``fresh`` prepares it anew: see ``counted``."""
         require_alive(self._power.port)
         self._steps += 1
         self._stepping, self._power.exposed = True, exposed
