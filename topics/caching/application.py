@@ -33,13 +33,13 @@ class Application:
         node.on("GET")(self.get)
         node.on("PUT")(self.put)
         if self.local is not None:
-            node.shows(local=lambda: len(self.local or ()))
+            node.shows(local=lambda: len(self.local))
 
     async def get(self, request: Request) -> Reply:
         """A product or a list, from the nearest place that has it."""
         await self.node.work(WORK_US)
         key = key_in(request.body)
-        value, near = await (self.local.get(key, self._shared) if self.local else self._far(key))
+        value, near = await (self._far(key) if self.local is None else self.local.get(key, self._shared))
         return Reply(words_of(value), "200 from memory" if near else ("200" if value is not None else "404"))
 
     async def put(self, request: Request) -> Reply:

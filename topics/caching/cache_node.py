@@ -48,6 +48,8 @@ class CacheNode:
         self.store.keyspace.listeners.append(self.changed)
         self.store.listeners.append(self.executed)
         self.node.shows(entries=lambda: len(self.store))
+        self.node.state("ttl_s", p.ttl_s)
+        self.node.state("lists", int(p.pages_percent > 0))
         self.node.every(1.0, self.sample, "sample")
         if p.variant in THROUGH:
             Through(self)

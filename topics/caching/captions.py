@@ -101,7 +101,8 @@ def told_late(r: Any, w: Sight) -> str:
 
 
 def crowded(r: Any, w: Sight) -> bool:
-    return r.node == "db" and r.value is not None and r.value >= 2 * w.params.pool
+    """The line has just become twice as long as there are connections."""
+    return r.node == "db" and r.value == 2 * w.params.pool and int(w.before or 0) < r.value
 
 
 CAPTIONS = (
@@ -122,6 +123,12 @@ CAPTIONS = (
         tone="good",
         when=is_command("GET", "hit"),
         words=lambda r, w: f"GET {HOT}: a hit. The database hears nothing of this reader.",
+    ),
+    Caption(
+        "hot-expired",
+        on="intervention",
+        when=lambda r, w: r.kind == "expire_hot" and r.outcome == "applied",
+        words=lambda r, w: f"The copy of {HOT} is gone: whoever asks for it now asks the database.",
     ),
     Caption("price-changed", on="state", paths=("row",), when=changed, words=price_changed),
     Caption(
@@ -150,7 +157,6 @@ CAPTIONS = (
         "queue",
         on="state",
         paths=("queue",),
-        once=True,
         tone="bad",
         when=crowded,
         words=lambda r, w: f"All {w.params.pool} connections are busy and {r.value} queries wait in line.",

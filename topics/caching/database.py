@@ -83,6 +83,7 @@ class Shelf:
 
     def _show(self, product: int, version: int, price: int) -> None:
         self.node.state("row", str(Shown(product, version, price)))
+        self.node.state(f"products.{product}", version)
 
 
 def place_database(world: World, p: Params, **place: int) -> None:

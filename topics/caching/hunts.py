@@ -17,7 +17,7 @@ HUNTS = (
     Hunted({**LIVELY, "entries": 60, "guard": "single_flight"}, kinds=KINDS, name="cache-aside, single-flight"),
     Hunted(
         {**LIVELY, "entries": 60, "guard": "lock", "invalidation": "version"},
-        kinds=("slow", "latency", "cut", "errors", "loss", "change_price", "expire_hot", "scan"),
+        kinds=("slow", "latency", "cut", "errors", "loss", "change_price", "expire_hot", "scan", "ask_missing"),
         name="lock, newest version",
     ),
     Hunted(

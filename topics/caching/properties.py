@@ -140,8 +140,8 @@ class NoWriteLost(Always):
                 return
 
     def _overwritten(self, asked: Any, answer: Any, stands: dict[tuple[int, int], int]) -> bool:
-        """Whether a later write of the product is in the database, and the cache lived to know of both."""
-        return any(
+        """Whether the two became one: only write-behind does that, and only in a cache that lived to know of both."""
+        return self.params.variant == "write_behind" and any(
             later.key == asked.key
             and later.at_us >= asked.at_us
             and (product_of(later.key), later.value) in stands
