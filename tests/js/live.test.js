@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { test } from "node:test";
 import { parseFrame, BadFrame } from "../../static/js/live/frames.js";
+import { Reception } from "../../static/js/live/reception.js";
 import { Session } from "../../static/js/live/session.js";
 import { sha256 } from "../../static/js/live/sha256.js";
 import { Playhead } from "../../static/js/playhead.js";
@@ -239,4 +240,53 @@ test("a refusal is told with its field and ends the waiting", async () => {
   session.open(SCENARIO);
   await until(session, "failed");
   assert.equal(session.error.value?.field, "seed");
+});
+
+/** A fork of a whole run, and the run with the chunks it has from `from_us` on. @param {number} from_us */
+async function forked(from_us) {
+  const frames = (/** @type {any} */ scenario) => chunksOf(scenario).map((chunk, i) => parseFrame(frameOf(1, i, chunk)));
+  const parent = new Reception(1, null, SCENARIO);
+  for (const frame of frames(SCENARIO)) await parent.take(frame);
+  const scenario = { ...SCENARIO, interventions: [{ when: { at_us: from_us } }] };
+  return { fork: new Reception(2, parent, scenario), parent, own: frames(scenario) };
+}
+
+/** @param {import("../../static/js/record/log.js").RunRecord} record */
+const told = (record) => Array.from({ length: record.size }, (_, seq) => record.get(seq));
+
+test("a fork has indexed its past when the answer comes, and shows nothing of it before", async () => {
+  const { fork, parent, own } = await forked(2_000_000);
+  await fork.prepare(2_000_000);
+  const ready = fork.record;
+  assert.ok(ready.size > 0 && ready.until < 2_000_000 && fork.guessed);
+  const shared = own.findIndex((frame, i) => sha256(frame.bytes) !== parent.shas[i]);
+  assert.equal(ready.chunks.length, shared);
+  fork.same(shared);
+  for (const frame of own.slice(shared)) await fork.take(frame);
+  assert.equal(fork.record, ready);
+  assert.ok(!fork.guessed);
+  const { fork: plain } = await forked(2_000_000);
+  for (const frame of own) await plain.take(frame);
+  assert.deepEqual(told(fork.record), told(plain.record));
+  assert.deepEqual(fork.shas, plain.shas);
+});
+
+test("what a fork guessed of its past goes when the run is another from earlier on", async () => {
+  const { fork, own } = await forked(500_000);
+  await fork.prepare(3_000_000);
+  assert.ok(fork.guessed);
+  for (const frame of own) await fork.take(frame);
+  const plain = new Reception(3, null, SCENARIO);
+  for (const frame of own) await plain.take(frame);
+  assert.deepEqual(told(fork.record), told(plain.record));
+});
+
+test("a run that comes while its past is still being prepared is not mixed with it", async () => {
+  const { fork, own } = await forked(500_000);
+  const preparing = fork.prepare(3_000_000);
+  for (const frame of own) await fork.take(frame);
+  await preparing;
+  const plain = new Reception(3, null, SCENARIO);
+  for (const frame of own) await plain.take(frame);
+  assert.deepEqual(told(fork.record), told(plain.record));
 });

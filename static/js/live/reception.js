@@ -27,8 +27,35 @@ export class Reception {
     /** How often this run was fetched before and did not add up. */
     this.tries = 0;
     this.unacknowledged = 0;
+    this.preparing = false;
     /** @type {Promise<unknown>} */
     this.turn = Promise.resolve();
+  }
+
+  /**
+   * Index the parent's chunks that end before an instant while the answer is on its way: runs that part there share
+   * them. It is a guess until the server has said so, and nothing of it is shown before. A chunk a task, so that
+   * frames come in between.
+   * @param {number} forked_us
+   */
+  async prepare(forked_us) {
+    this.preparing = true;
+    for (const chunk of this.parent?.record.chunks ?? []) {
+      await new Promise((next) => setTimeout(next));
+      if (!this.preparing || lastOf(chunk) >= forked_us) return;
+      if (chunk.base === this.record.size) this.record.append(chunk);
+    }
+  }
+
+  /** From here on only what the server says: what was guessed beyond that goes. */
+  settle() {
+    this.preparing = false;
+    if (this.guessed) this.record = RunRecord.from(this.record.chunks.slice(0, this.shas.length));
+  }
+
+  /** Whether there is more in the record than the server has confirmed. */
+  get guessed() {
+    return this.record.chunks.length > this.shas.length;
   }
 
   /** The server says that our first `upto` chunks of the parent are also the first of this run. @param {number} upto */
@@ -36,7 +63,7 @@ export class Reception {
     if (this.shas.length >= upto || !this.parent) return;
     const { record, shas } = this.parent;
     for (let i = this.shas.length; i < upto; i++) {
-      this.record.append(record.chunks[i]);
+      if (i >= this.record.chunks.length) this.record.append(record.chunks[i]);
       this.shas.push(shas[i]);
     }
   }
@@ -47,6 +74,7 @@ export class Reception {
    */
   async take(frame) {
     if (frame.i < this.shas.length) return;
+    this.settle();
     if (frame.i > this.shas.length || frame.firstSeq !== this.record.size)
       throw new Gap(`chunk ${frame.i}, expected ${this.shas.length}`);
     this.shas.push(sha256(frame.bytes));
@@ -77,4 +105,9 @@ export class Reception {
   agrees(digest) {
     return sha256(new TextEncoder().encode(this.shas.join(""))) === digest;
   }
+}
+
+/** @param {import("../record/decode.js").Chunk} chunk */
+function lastOf({ at, n }) {
+  return at[n - 1];
 }

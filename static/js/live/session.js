@@ -58,6 +58,7 @@ export class Session {
   open(scenario, how = {}) {
     this.how = { at_us: 0, play: false, label: "", ...how };
     this.lineage = lineageOf(this.branches.peek().at(-1), scenario);
+    if (this.incoming) this.incoming.preparing = false;
     this.incoming = new Reception(++this.ids, this.watched, scenario);
     batch(() => {
       this.scenario.value = scenario;
@@ -68,6 +69,7 @@ export class Session {
     if (this.socket.ready) this.ask();
     else this.socket.want();
     this.socket.wanted = true;
+    this.incoming.prepare(this.lineage.forked_us ?? 0);
   }
 
   /**
@@ -179,7 +181,7 @@ export class Session {
     await work();
     if (incoming !== this.incoming) return;
     if (this.status.peek() === "queued") this.status.value = "running";
-    if (incoming !== this.watched && incoming.record.until > this.needed()) this.take(incoming);
+    if (incoming !== this.watched && !incoming.guessed && incoming.record.until > this.needed()) this.take(incoming);
   }
 
   /** A fork takes over when it reaches past what will be seen of it, so that the picture never blinks. */
@@ -214,6 +216,7 @@ export class Session {
   /** @param {Reception} incoming @param {any} message */
   finished(incoming, message) {
     if (incoming !== this.incoming) return;
+    incoming.settle();
     if (incoming.shas.length !== message.chunks || !incoming.agrees(message.digest)) {
       this.again(incoming);
       return;
