@@ -147,6 +147,8 @@ APPEND_SLASH = True
 
 REDIS_URL = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379"
 RUN_BYTES = int(os.environ.get("PLAYGROUND_RUN_BYTES") or 256 << 20)
+SNAPSHOTS = int(os.environ.get("PLAYGROUND_SNAPSHOTS") or 16)
+"""Sleeping processes that a worker keeps in the middle of runs, each of some megabytes. 0: forks compute their past."""
 
 CELERY_BROKER_URL = _broker(REDIS_URL)
 CELERY_RESULT_BACKEND = None

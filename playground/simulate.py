@@ -15,7 +15,8 @@ from playground.sdk.run import Run
 from playground.sdk.scenario import Scenario
 from playground.sdk.topic import Topic
 
-OnRecords = Callable[[list[Record]], None]
+OnRecords = Callable[[list[Record]], Scenario | None]
+"""May return the scenario to go on with: one that agrees with the present one up to this instant."""
 
 FIRST_COUNTS = (256, 512)
 COUNT = 1_024
@@ -33,7 +34,7 @@ def run(scenario: Scenario, *, topic: Topic | None = None, on_records: OnRecords
     world = World(scenario.seed, files=declared.files(), admission=_bounded)
     judge = Judge(world.recorder, scenario.params, declared.properties, declared.captions)
     if on_records is not None:
-        world.recorder.at_boundaries(boundary_after, _aborting(on_records))
+        world.recorder.at_boundaries(boundary_after, _aborting(on_records, world))
     declared.build(world, scenario.params)
     for planned in scenario.interventions:
         world.points.plan(planned)
@@ -53,14 +54,17 @@ def _played(world: World, horizon_us: int) -> str:
         raise aborted.__cause__ or aborted from None
 
 
-def _aborting(on_records: OnRecords) -> OnRecords:
+def _aborting(on_records: OnRecords, world: World) -> Callable[[list[Record]], None]:
     """What a listener raises must get past a pattern's own ``except Exception``."""
 
     def hand_out(records: list[Record]) -> None:
         try:
-            on_records(records)
+            other = on_records(records)
         except Exception as error:
             raise RunAborted from error
+        if other is not None:
+            world.loop.carry_on()
+            world.points.replan(other.interventions)
 
     return hand_out
 

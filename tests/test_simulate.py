@@ -100,3 +100,11 @@ def test_a_run_answers_what_claims_ask():
     assert min(run.latencies_us()) > 1_000
     assert run.states("db-1", "count")[0].value == 0
     assert run.captions() == ["db-1 is down"]
+
+
+@pytest.mark.parametrize("preset", ["calm", "crash"])
+def test_a_listener_may_have_the_run_go_on_with_another_future(preset):
+    scenario = TOPIC.preset(preset).scenario(TOPIC)
+    forked = scenario.plus(fault("crash", "orders", at_s=50), fault("pause", "db-1", at_s=50))
+    other = simulate.run(scenario, topic=TOPIC, on_records=lambda records: forked if len(records) >= 1_792 else None)
+    assert other.records == simulate.run(forked, topic=TOPIC).records

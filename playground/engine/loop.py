@@ -175,6 +175,16 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._interventions += 1
         heappush(self._timers, (handle.when_us, BAND_INTERVENTION, self._interventions, handle))
 
+    def drop_interventions(self) -> None:
+        """Cancel those that are not due yet."""
+        for _, band, _, handle in self._timers:
+            if band == BAND_INTERVENTION:
+                handle.cancel()
+
+    def carry_on(self) -> None:
+        """Be the running loop of a forked process too: asyncio remembers for which process it was told."""
+        asyncio._set_running_loop(self)
+
     def resume(self, handles: list[Handle]) -> None:
         """Make handles ready that an owner had parked, in their order."""
         self._ready.extend(handles)

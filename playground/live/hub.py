@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 from playground.runs.chunks import Chunk, digest_of
 from playground.runs.connection import UNAVAILABLE, connect_async
 from playground.runs.failure import Failure
-from playground.runs.flight import ensure_async, forget, watcher
+from playground.runs.flight import ensure_async, expect_forks, forget, watcher
 from playground.runs.scenarios import Asked
 from playground.runs.stream import End, entry_id, read_entries, run_key
 
@@ -124,6 +124,7 @@ class Hub:
             if (entry.chunks, entry.digest) != (len(self.chunks), digest_of(chunk.sha for chunk in self.chunks)):
                 raise RuntimeError(f"the end names {entry.chunks} chunks, {len(self.chunks)} were read, or they differ")
             self.end = entry
+            _background(expect_forks(self.asked))
         elif entry.i != len(self.chunks):
             raise RuntimeError(f"chunk {entry.i} came after {len(self.chunks)} chunks")
         else:
@@ -166,7 +167,7 @@ def hubs() -> Hubs:
 
 def _background(what: object) -> None:
     async def quietly() -> None:
-        with contextlib.suppress(*UNAVAILABLE):
+        with contextlib.suppress(*UNAVAILABLE, OperationalError):
             await what
 
     task = asyncio.create_task(quietly())

@@ -1,30 +1,30 @@
-"""Executes a run in this process and writes its record chunk by chunk."""
+"""Executes a run and writes its record chunk by chunk: from a snapshot of its past where there is one, else from 0."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from playground import simulate
 from playground.engine.errors import RunAborted
-from playground.engine.records import Record
-from playground.runs.chunks import ChunkEncoder
+from playground.runs.chunks import Chunk, ChunkEncoder
 from playground.runs.connection import UNAVAILABLE
 from playground.runs.failure import Failure
 from playground.runs.guard import Guard
 from playground.runs.heartbeat import Heartbeat
-from playground.runs.stream import End
+from playground.runs.snapshots import Snapshots
+from playground.runs.stream import End, end_of
 from playground.runs.writer import LeaseLost, RunWriter
 from playground.sdk.scenario import Scenario
 
 log = logging.getLogger(__name__)
 
 
-def compute_run(writer: RunWriter, scenario: Scenario) -> None:
+def compute_run(writer: RunWriter, scenario: Scenario, snapshots: Snapshots) -> None:
     """Compute and seal the run, or leave the reason why not. Raises LeaseLost and redis errors."""
     with Heartbeat(writer) as heartbeat:
         try:
-            end = _execute(writer, scenario, heartbeat)
+            end = _execute(writer, scenario, snapshots, heartbeat)
         except RunAborted as aborted:
             _abandon(writer, heartbeat, str(aborted))
             return
@@ -38,17 +38,30 @@ def compute_run(writer: RunWriter, scenario: Scenario) -> None:
     log.info("run %s of %s computed, %d records", writer.digest[:12], scenario.topic, end.events)
 
 
-def _execute(writer: RunWriter, scenario: Scenario, heartbeat: Heartbeat) -> End:
-    encoder = ChunkEncoder()
+def _execute(writer: RunWriter, scenario: Scenario, snapshots: Snapshots, heartbeat: Heartbeat) -> End:
     with Guard(lambda: heartbeat.verdict) as guard:
 
-        def flush(records: Sequence[Record]) -> None:
+        def write(chunks: Sequence[Chunk]) -> None:
             with guard.shielded():
-                writer.append(encoder.advance(records))
+                writer.append(chunks)
 
-        records = simulate.run(scenario, on_records=flush).records
-    writer.append(encoder.finish(records))
-    return End(len(encoder.shas), encoder.events, records[-1].at_us, encoder.digest())
+        return _resumed(snapshots, scenario, write) or _from_the_start(scenario, write)
+
+
+def _resumed(snapshots: Snapshots, scenario: Scenario, write: Callable[[Sequence[Chunk]], None]) -> End | None:
+    """Write what a snapshot's process computes; None when there is none, or when it went away on the way."""
+    for part in snapshots.resume(scenario):
+        if isinstance(part, End):
+            return part
+        write(part)
+    return None
+
+
+def _from_the_start(scenario: Scenario, write: Callable[[Sequence[Chunk]], None]) -> End:
+    encoder = ChunkEncoder()
+    records = simulate.run(scenario, on_records=lambda records: write(encoder.advance(records))).records
+    write(encoder.finish(records))
+    return end_of(records, encoder)
 
 
 def _abandon(writer: RunWriter, heartbeat: Heartbeat, reason: str) -> None:

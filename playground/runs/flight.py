@@ -12,16 +12,20 @@ from typing import Any, NamedTuple
 
 import redis
 import redis.asyncio
+from django.conf import settings
 
 from playground.runs import scripts
 from playground.runs.connection import connect, connect_async
 from playground.runs.failure import Failure
-from playground.runs.queue import INTERACTIVE, enqueue
+from playground.runs.queue import INTERACTIVE, enqueue, enqueue_rehearsal
 from playground.runs.scenarios import Asked
 from playground.runs.stream import run_key
 
 QUEUED_MS = 5_000
 """How long a task is believed to be in the queue. After that a second one does no harm: it finds the lease taken."""
+
+REHEARSED_S = 120
+"""How long a run that is watched again needs no other rehearsal: its snapshots are still there."""
 
 WATCH_MS = 5_000
 """Interest lapses after this; a tail renews it every half second."""
@@ -53,6 +57,14 @@ async def ensure_async(asked: Asked, who: str) -> Standing:
     if answer[0] == b"enqueue":
         await asyncio.to_thread(enqueue, asked.digest, asked.canonical, INTERACTIVE)
     return _standing(answer)
+
+
+async def expect_forks(asked: Asked) -> None:
+    """Somebody watches this run and may intervene: have its past at hand, once for all who watch."""
+    if not settings.SNAPSHOTS:
+        return
+    if await connect_async().set(f"rehearsed:{asked.digest}", 1, nx=True, ex=REHEARSED_S):
+        await asyncio.to_thread(enqueue_rehearsal, asked.canonical)
 
 
 async def forget(digest: str, who: str) -> None:

@@ -39,12 +39,16 @@ class Guard:
         self._armed = False
 
     def __enter__(self) -> Guard:
+        self._before = signal.signal(signal.SIGALRM, self._tick)
+        self.begin()
+        return self
+
+    def begin(self) -> None:
+        """Count time and memory from here. A forked process has no timer until it begins again."""
         self._deadline = time.monotonic() + self._wall_s
         self._ceiling = _resident() + self._memory
         self._armed = True
-        self._before = signal.signal(signal.SIGALRM, self._tick)
         signal.setitimer(signal.ITIMER_REAL, TICK_S, TICK_S)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._armed = False

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import orjson
 
-from playground.runs.chunks import Chunk
+from playground.engine.records import Record
+from playground.runs.chunks import Chunk, ChunkEncoder
 
 
 class End(NamedTuple):
@@ -20,6 +21,11 @@ class End(NamedTuple):
 
     def to_bytes(self) -> bytes:
         return orjson.dumps(self._asdict())
+
+
+def end_of(records: Sequence[Record], encoder: ChunkEncoder) -> End:
+    """The end of a run whose every record has been cut."""
+    return End(len(encoder.shas), encoder.events, records[-1].at_us, encoder.digest())
 
 
 def run_key(digest: str) -> str:

@@ -80,6 +80,11 @@ class Scenario:
         added = tuple(Planned.parse(one, f"interventions.{len(self.interventions) + i}") for i, one in enumerate(raw))
         return replace(self, interventions=_in_order((*self.interventions, *added)))
 
+    def until(self, at_us: int) -> Scenario:
+        """This scenario without what is planned after an instant: what the record up to there depends on."""
+        past = tuple(planned for planned in self.interventions if planned.order() <= at_us)
+        return replace(self, interventions=past)
+
     def seeded(self, seed: int) -> Scenario:
         """This scenario with another seed."""
         return replace(self, seed=seed)

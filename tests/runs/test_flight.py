@@ -5,8 +5,9 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from playground.runs.connection import connect_async
 from playground.runs.failure import Failure
-from playground.runs.flight import ensure, ensure_async, forget
+from playground.runs.flight import ensure, ensure_async, expect_forks, forget
 from playground.runs.queue import BULK
 from playground.runs.tasks import TRIES, compute
 from playground.runs.writer import RunWriter
@@ -106,3 +107,16 @@ def test_a_scenario_the_worker_does_not_accept_names_the_field(asked, redis_clie
     ensure(asked, "alice")
     compute(asked.digest, orjson.dumps(body).decode())
     assert ensure(asked, "alice").failure == ("invalid_scenario", "got -1, accepted 0 to 4294967295", "seed")
+
+
+async def test_a_watched_run_is_rehearsed_once_for_all_who_watch(asked, broker, redis_client):
+    for _ in range(3):
+        await expect_forks(asked)
+    assert broker() == 1
+    await connect_async().aclose()
+
+
+async def test_without_snapshots_nothing_is_rehearsed(asked, broker, settings):
+    settings.SNAPSHOTS = 0
+    await expect_forks(asked)
+    assert broker() == 0

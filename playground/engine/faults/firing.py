@@ -46,6 +46,14 @@ class Interventions:
         else:
             self.armed.setdefault((plan.node or "", plan.point or "", plan.edge), []).append(plan)
 
+    def replan(self, plans: Iterable[Plan]) -> None:
+        """Put the instants of ``plans`` that lie ahead in the place of those planned so far."""
+        loop = self._world.loop
+        loop.drop_interventions()
+        for plan in plans:
+            if plan.at_us is not None and plan.at_us > loop.now_us:
+                self.plan(plan)
+
     def reached(self, node: str, point: str, nth: int, edge: str) -> None:
         """A node passes an effect point: fire what was waiting for it, once."""
         waiting = self.armed.get((node, point, edge), ())
