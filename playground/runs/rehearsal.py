@@ -29,6 +29,9 @@ PER_RUN = 8
 REST = 2.0
 """Seconds of rest for each second of work."""
 
+BREATH_S = 0.06
+"""The viewer's browser draws what was asked for before the rest of the run takes the processor from it again."""
+
 FIRST_REST_S = 0.3
 """The browser still draws what was delivered."""
 
@@ -55,6 +58,7 @@ class Rehearsal:
         self._cut: list[Chunk] = []
         self._next_us = scenario.horizon_us // PER_RUN
         self._asker: Connection | None = None
+        self._breathe_us = 0
         self._worked_since = time.monotonic()
 
     def play(self) -> None:
@@ -69,7 +73,7 @@ class Rehearsal:
     def _grown(self, records: list[Record]) -> Scenario | None:
         chunks = self._encoder.advance(records)
         if self._asker is not None:
-            self._asker.send(chunks)
+            self._answer(chunks, records[-1].at_us)
             return None
         self._cut += chunks
         at_us = records[-1].at_us
@@ -80,6 +84,12 @@ class Rehearsal:
         if other is None:
             self._pause((time.monotonic() - self._worked_since) * self._rest)
         return other
+
+    def _answer(self, chunks: list[Chunk], at_us: int) -> None:
+        self._asker.send(chunks)
+        if chunks and at_us >= self._breathe_us:
+            self._breathe_us = self._scenario.horizon_us
+            time.sleep(BREATH_S)
 
     def _look_out(self, at_us: int) -> None:
         step_us = self._scenario.horizon_us // PER_RUN
@@ -110,6 +120,7 @@ class Rehearsal:
         self._scenario = parse(orjson.loads(canonical))
         if what == RESUME:
             self._asker = connection
+            self._breathe_us = max((planned.order() for planned in self._scenario.interventions), default=0)
             connection.send(self._cut)
         else:
             connection.close()

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
+from pathlib import Path
 
+import orjson
 import pytest
 
 from playground import catalog, simulate
 from playground.runs.chunks import ChunkEncoder
+from playground.runs.computation import compute_run
 from playground.runs.detached import detach
+from playground.runs.flight import ensure
 from playground.runs.rehearsal import Rehearsal, rehearse_in
+from playground.runs.scenarios import ask
 from playground.runs.snapshots import RESUME, Snapshots
-from playground.runs.stream import End, end_of
+from playground.runs.stream import End, end_of, read_entries, run_key
+from playground.runs.writer import LeaseLost, RunWriter
 
 
 @pytest.fixture
@@ -59,16 +66,22 @@ def computed(scenario):
     return encoder.shas, end_of(records, encoder)
 
 
+def acted(scenario, at_us):
+    """With what the first button of the topic does, at an instant."""
+    action = catalog.topic(scenario.topic).actions[0]
+    lasting = {} if action.for_us is None else {"for_us": action.for_us}
+    args = {**action.args, **lasting}
+    return scenario.plus({"when": {"at_us": at_us}, "kind": action.kind, "target": action.target, "args": args})
+
+
 @pytest.mark.parametrize("name", catalog.topics())
 def test_a_run_resumed_from_a_snapshot_is_to_the_byte_the_one_computed_from_its_start(snapshots, name):
     default = catalog.topic(name).default()
-    service = next(record.id for record in simulate.run(default).records if getattr(record, "kind", "") == "service")
     rehearsed(snapshots, default, count=6)
-    for share in (0.6, 0.9):
-        fork = crashed(default, round(default.horizon_us * share) + 1, service)
-        assert resumed(snapshots, fork) == computed(fork)
-        again = crashed(fork, round(default.horizon_us * 0.95), service)
-        assert resumed(snapshots, again) == computed(again)
+    fork = acted(default, round(default.horizon_us * 0.6) + 1)
+    assert resumed(snapshots, fork) == computed(fork)
+    again = acted(fork, round(default.horizon_us * 0.95))
+    assert resumed(snapshots, again) == computed(again)
 
 
 def test_a_snapshot_answers_more_than_once_and_takes_back_what_was_planned_ahead(rooms, snapshots):
@@ -137,6 +150,111 @@ def test_a_snapshot_that_dies_while_it_answers_gives_what_it_had(rooms, snapshot
     os.close(lifeline)
     os.close(mine)
     assert got == ([chunk.sha for chunk in chunks[:3]], None)
+
+
+class Numbered(Rehearsal):
+    """Leaves the numbers of its sleeping and its answering processes in a folder."""
+
+    folder = None
+    dies_after = 1_000
+    """How many times it answers before it is killed."""
+
+    def _sleep(self, door):
+        (self.folder / f"asleep-{os.getpid()}").touch()
+        return super()._sleep(door)
+
+    def _answer(self, chunks, at_us):
+        (self.folder / f"answers-{os.getpid()}").touch()
+        super()._answer(chunks, at_us)
+        self.dies_after -= 1
+        if self.dies_after == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def numbered(snapshots, scenario, folder, *, count=7, dies_after=1_000):
+    def work(lifeline):
+        rehearsal = Numbered(snapshots, scenario, lifeline, rest=0)
+        rehearsal.folder, rehearsal.dies_after = folder, dies_after
+        rehearsal.play()
+
+    detach(work)
+    until(lambda: len(list(folder.glob("asleep-*"))) >= count)
+
+
+def pids(folder, what):
+    return [int(path.name.partition("-")[2]) for path in folder.glob(f"{what}-*")]
+
+
+def gone(pid):
+    """Ended, or about to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+def asked_for(scenario):
+    asked = ask(orjson.loads(scenario.canonical()))
+    ensure(asked, "somebody", watch_ms=60_000)
+    return asked
+
+
+def test_a_fork_is_computed_from_its_start_when_its_sleeping_snapshots_were_killed(rooms, snapshots, tmp_path):
+    calm = catalog.topic("counter").scenario(seed=7)
+    numbered(snapshots, calm, tmp_path)
+    for pid in pids(tmp_path, "asleep"):
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: all(gone(pid) for pid in pids(tmp_path, "asleep")))
+    fork = crashed(calm, 40_000_001)
+    assert resumed(snapshots, fork) == ([], None)
+    assert snapshots._of(fork) == []
+
+
+def test_a_run_is_whole_though_the_process_that_answered_was_killed(rooms, redis_client, snapshots, tmp_path):
+    calm = catalog.topic("counter").scenario(seed=7)
+    numbered(snapshots, calm, tmp_path, dies_after=1)
+    fork = crashed(calm, 20_000_001)
+    asked = asked_for(fork)
+    writer = RunWriter(redis_client, asked.digest, "me")
+    assert writer.take()
+    compute_run(writer, fork, snapshots)
+    *chunks, end = read_entries(redis_client.xrange(run_key(asked.digest)))
+    assert len(pids(tmp_path, "answers")) == 1
+    assert ([chunk.sha for chunk in chunks], end) == computed(fork)
+
+
+def test_a_worker_that_lost_its_lease_while_resuming_stops_and_so_does_what_answers(
+    rooms, redis_client, snapshots, tmp_path
+):
+    calm = catalog.topic("counter").scenario(seed=7)
+    numbered(snapshots, calm, tmp_path)
+    fork = crashed(calm, 20_000_001)
+    asked = asked_for(fork)
+    writer = RunWriter(redis_client, asked.digest, "me")
+    assert writer.take()
+    redis_client.set(f"lease:{asked.digest}", "another")
+    with pytest.raises(LeaseLost):
+        compute_run(writer, fork, snapshots)
+    until(lambda: all(gone(pid) for pid in pids(tmp_path, "answers")))
+    assert redis_client.xlen(run_key(asked.digest)) == 0
+
+
+def test_a_run_that_everybody_left_while_it_is_resumed_is_given_up(
+    rooms, redis_client, snapshots, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("playground.runs.rehearsal.BREATH_S", 30)
+    calm = catalog.topic("counter").scenario(seed=7)
+    numbered(snapshots, calm, tmp_path)
+    fork = crashed(calm, 20_000_001)
+    asked = asked_for(fork)
+    writer = RunWriter(redis_client, asked.digest, "me")
+    assert writer.take()
+    redis_client.delete(f"watch:{asked.digest}")
+    compute_run(writer, fork, snapshots)
+    assert not redis_client.exists(f"lease:{asked.digest}", f"fail:{asked.digest}")
+    assert 0 < redis_client.xlen(run_key(asked.digest)) < len(computed(fork)[0])
+    for pid in pids(tmp_path, "answers"):
+        os.kill(pid, signal.SIGKILL)
 
 
 def test_snapshots_end_with_the_process_that_had_them_made(rooms, snapshots):
