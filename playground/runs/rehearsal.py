@@ -8,6 +8,7 @@ class several times, as rehearsal, as snapshot and as the one that answers.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from multiprocessing.connection import Connection
@@ -62,7 +63,11 @@ class Rehearsal:
         self._worked_since = time.monotonic()
 
     def play(self) -> None:
-        """To the end of the run. Returns, at last, in the rehearsal and in every process that answered."""
+        """To the end of the run. Returns, at last, in the rehearsal and in every process that answered.
+
+        A collection would write to every object, so that each fork had to copy them all.
+        """
+        gc.disable()
         self._pause(FIRST_REST_S * bool(self._rest))
         with Guard(lambda: None, wall_s=WALL_S * (1 + self._rest)) as self._guard:
             records = simulate.run(self._scenario, on_records=self._grown).records
