@@ -67,6 +67,8 @@ class Rehearsal:
 
         A collection would write to every object, so that each fork had to copy them all.
         """
+        if not self._snapshots.take_turn():
+            return
         gc.disable()
         self._pause(FIRST_REST_S * bool(self._rest))
         with Guard(lambda: None, wall_s=WALL_S * (1 + self._rest)) as self._guard:
@@ -129,6 +131,8 @@ class Rehearsal:
             connection.send(self._cut)
         else:
             connection.close()
+            if not self._snapshots.take_turn():
+                os._exit(0)
             self._pause(FIRST_REST_S * bool(self._rest))
         return self._scenario
 

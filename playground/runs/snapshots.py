@@ -11,6 +11,7 @@ dies while it answers, only makes the run be computed from its start, to the sam
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import socket
@@ -27,6 +28,9 @@ from playground.sdk.scenario import Scenario
 
 RESUME, REHEARSE = "resume", "rehearse"
 """What a snapshot is asked for: to compute a run for a viewer, or to leave further snapshots of it."""
+
+TURN = "turn"
+"""The file that the one who rehearses holds. Its lock is the process's own: forks do not inherit it."""
 
 IDLE_S = 300
 """How long a snapshot waits for somebody to need it."""
@@ -69,6 +73,16 @@ class Snapshots:
         except OSError:
             return None
 
+    def take_turn(self) -> bool:
+        """Whether this process may rehearse, until it ends. One at a time: where many watch, computing comes first."""
+        if self._folder is None:
+            return False
+        try:
+            fcntl.lockf(os.open(self._folder / TURN, os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
     def resume(self, scenario: Scenario) -> Iterator[list[Chunk] | End]:
         """The chunks of a run from its start, as they are computed, and its end unless the snapshot goes away."""
         connection = self.ask(scenario, RESUME)
@@ -103,7 +117,8 @@ class Snapshots:
 
     def _doors(self) -> list[Path]:
         try:
-            return list(self._folder.iterdir()) if self._folder is not None else []
+            paths = self._folder.iterdir() if self._folder is not None else ()
+            return [path for path in paths if path.name != TURN]
         except FileNotFoundError:
             return []
 

@@ -107,10 +107,31 @@ def test_a_fork_is_rehearsed_from_the_snapshots_of_its_parent(rooms, snapshots):
     calm = catalog.topic("counter").scenario(seed=7)
     rehearsed(snapshots, calm, count=7)
     fork = crashed(calm, 40_000_001)
-    detach(lambda lifeline: rehearse_in(snapshots, fork, lifeline))
-    until(lambda: len(snapshots._doors()) >= 9)
+
+    def grown():
+        """The parent's rehearsal may still hold the turn."""
+        detach(lambda lifeline: rehearse_in(snapshots, fork, lifeline))
+        time.sleep(0.5)
+        return len(snapshots._doors()) >= 9
+
+    until(grown)
     again = crashed(fork, 58_000_000)
     assert resumed(snapshots, again) == computed(again)
+
+
+def test_one_rehearses_at_a_time(snapshots):
+    reader, writer = os.pipe()
+
+    child = os.fork()
+    if not child:
+        os.write(writer, b"1" if snapshots.take_turn() else b"0")
+        time.sleep(60)
+        os._exit(0)
+    assert os.read(reader, 1) == b"1"
+    assert not snapshots.take_turn()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert snapshots.take_turn()
 
 
 def test_at_most_so_many_sleep_and_the_least_used_go_first(rooms, snapshots):
