@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.causality import CAUSE
@@ -74,7 +74,8 @@ class Node:
         self._disk.attach(self.current)
         self.admission = self.world.admission(self) if self.workers else None
         if self.boot is not None:
-            self.current.context.run(self._boot)
+            with suppress(Crashed):  # it may die of its own first write, and is down then
+                self.current.context.run(self._boot)
 
     def crash(self) -> None:
         """End the current incarnation. Its memory and what its disk had not synced are gone; callers are cut off."""

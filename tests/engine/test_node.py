@@ -175,3 +175,18 @@ def test_a_crash_can_fall_before_and_after_the_reply_is_sent(edge: str):
     expected = {"before": "ConnectionLost connection lost", "after": "value 2"}
     assert cast.words() == ["value 1", expected[edge]]
     assert not cast.db.alive
+
+
+def test_a_node_that_dies_of_the_first_write_of_its_boot_is_down_and_can_come_back():
+    cast = Cast(every_us=SECOND)
+    node, told = cast.world.node("db-2"), []
+
+    def boot(self):
+        told.append(self.incarnation)
+        self.disk.kv("identity").put("id", self.incarnation)
+        told.append("booted")
+
+    node.boot = boot
+    cast.strike_at("crash", "db-2", "db-2", "write", "before", 1, for_us=100 * MS).run(SECOND)
+    assert told == [1, 2, "booted"]
+    assert [record.status for record in cast.of(Health) if record.node == "db-2"] == ["down", "up"]
