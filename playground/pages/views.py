@@ -45,7 +45,7 @@ def topic_page(request: HttpRequest, name: str) -> HttpResponse:
         "groups": groups,
         "legend": json.dumps(described["legend"]),
         "cast": cast.sentences(cast.topology(topic, scenario.params)),
-        "sources": [{"name": file, "lines": source.highlighted(topic.folder / file)} for file in topic.sources],
+        "sources": [{"name": file, "lines": source.highlighted(topic.source(file))} for file in topic.sources],
         "guide": _guide(topic),
         "icons": [action.icon for action in topic.actions],
         "first": described["actions"][:ACTIONS_SHOWN],

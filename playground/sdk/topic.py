@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from playground import kit
 from playground.engine.errors import EngineError
 from playground.sdk import check
 from playground.sdk.action import Action
@@ -22,6 +23,9 @@ from playground.sdk.params import Params
 from playground.sdk.preset import Preset
 from playground.sdk.property import Property
 from playground.sdk.scenario import DEFAULT_HORIZON_US, DEFAULT_SEED, Scenario
+
+KIT = Path(str(kit.__file__)).parent
+"""Where the kit's patterns are."""
 
 SHELVES = (
     "Architecture patterns",
@@ -39,7 +43,8 @@ MESSAGE_KINDS = ("command", "reply", "event", "undo", "write", "refused")
 class Topic:
     """Declared once in ``topics/<name>/topic.py`` as ``TOPIC = Topic(__name__, ...)``.
 
-    ``legend`` says in the topic's own words what each kind of message is. ``sources`` are the pattern's files.
+    ``legend`` says in the topic's own words what each kind of message is. ``sources`` are the pattern's files, in its
+    folder or, when the kit has the pattern, there (``raft/election.py``).
     ``place`` orders topics on one shelf. ``joins`` are globs of node names that an action may add to the topology.
     ``exhibits`` are measurements that are shown beside a run.
     ``composes`` names topics whose pattern files it may import. Raises InvalidTopic.
@@ -93,7 +98,12 @@ class Topic:
 
     def files(self) -> dict[str, str]:
         """Absolute path and shown name of each pattern file, for the tracer of source lines."""
-        return {str(self.folder / name): name for name in self.sources}
+        return {str(self.source(name)): name for name in self.sources}
+
+    def source(self, name: str) -> Path:
+        """Where the file is that ``sources`` calls ``name``."""
+        own = self.folder / name
+        return own if own.is_file() else KIT / name
 
     def own_kinds(self) -> frozenset[str]:
         """Kinds of intervention that only this topic has."""
@@ -197,4 +207,6 @@ def _check_hunts(topic: Topic) -> None:
 
 def _check_sources(topic: Topic) -> None:
     for name in topic.sources:
-        _require(topic, (topic.folder / name).is_file(), f"sources name {name!r}, which is not in its folder")
+        _require(
+            topic, topic.source(name).is_file(), f"sources name {name!r}, which is neither in its folder nor in the kit"
+        )

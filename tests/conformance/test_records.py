@@ -96,6 +96,6 @@ def test_what_it_refers_to_is_there(topic, preset, playing):
 
 
 def test_its_lines_stand_in_the_patterns_shown(topic, preset, playing):
-    lengths = {name: len((topic.folder / name).read_text().splitlines()) for name in topic.sources}
+    lengths = {name: len(topic.source(name).read_text().splitlines()) for name in topic.sources}
     lines = playing.preset(topic, preset).of(records.Line)
     assert [line for line in lines if not 1 <= line.number <= lengths.get(line.file, 0)] == []

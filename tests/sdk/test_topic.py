@@ -51,7 +51,15 @@ def test_a_hunt_for_an_unknown_property_is_refused(counter):
 
 
 def test_a_source_that_is_not_there_is_refused(counter):
-    assert refusal(counter, sources=("missing.py",)) == "sources name 'missing.py', which is not in its folder"
+    words = "sources name 'missing.py', which is neither in its folder nor in the kit"
+    assert refusal(counter, sources=("missing.py",)) == words
+
+
+def test_a_source_may_be_a_pattern_of_the_kit(counter):
+    shown = replace(counter, sources=("counting.py", "raft/election.py"))
+    assert list(shown.files().values()) == ["counting.py", "raft/election.py"]
+    assert [path.rsplit("/", 3)[1:] for path in shown.files()][1] == ["kit", "raft", "election.py"]
+    assert shown.source("counting.py").parent == shown.folder
 
 
 def test_it_knows_which_kinds_are_its_own(counter):

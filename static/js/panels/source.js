@@ -82,8 +82,8 @@ class Source extends Panel {
 
   /** @param {Standing[]} lines @param {Standing|null} origin */
   draw(lines, origin) {
-    const standing = lines.filter(({ file }) => this.files.has(nameOf(file)));
-    const from = origin && this.files.has(nameOf(origin.file)) ? origin : null;
+    const standing = lines.filter(({ file }) => this.files.has(file));
+    const from = origin && this.files.has(origin.file) ? origin : null;
     const known = from && !standing.some((one) => sameLine(one, from)) ? [...standing, from] : standing;
     const lit = from ?? litOf(known);
     this.turnTo(known, lit);
@@ -95,7 +95,7 @@ class Source extends Panel {
 
   /** Show the file where the lit line is, unless another one was chosen by hand. @param {Standing[]} lines @param {Standing|null} lit */
   turnTo(lines, lit) {
-    const wanted = this.chosen || (lit ? nameOf(lit.file) : lines.length ? this.shown : "");
+    const wanted = this.chosen || (lit ? lit.file : lines.length ? this.shown : "");
     if (wanted && wanted !== this.shown) this.show(wanted);
   }
 
@@ -110,7 +110,7 @@ class Source extends Panel {
   mark(place, lit) {
     const line = this.files.get(place.file)?.querySelectorAll("li")[place.number - 1];
     if (!line) return;
-    const mine = lit !== null && nameOf(lit.file) === place.file && lit.number === place.number;
+    const mine = lit !== null && lit.file === place.file && lit.number === place.number;
     let mark = this.marked.get(line);
     if (!mark) {
       mark = document.createElement("span");
@@ -137,7 +137,7 @@ class Source extends Panel {
 
   /** @param {Standing} lit */
   reveal(lit) {
-    const code = this.files.get(nameOf(lit.file));
+    const code = this.files.get(lit.file);
     const place = `${lit.file}:${lit.number}`;
     if (!code || code.hidden || place === this.place) return;
     this.place = place;
@@ -180,8 +180,8 @@ function placesOf(lines) {
   /** @type {Map<string, {file: string, number: number, all: Standing[]}>} */
   const places = new Map();
   for (const line of lines) {
-    const key = `${nameOf(line.file)}:${line.number}`;
-    const place = places.get(key) ?? { file: nameOf(line.file), number: line.number, all: [] };
+    const key = `${line.file}:${line.number}`;
+    const place = places.get(key) ?? { file: line.file, number: line.number, all: [] };
     place.all.push(line);
     places.set(key, place);
   }
@@ -191,11 +191,6 @@ function placesOf(lines) {
 /** @param {HTMLElement} line */
 function keyOf(line) {
   return line.dataset.key ?? "";
-}
-
-/** @param {string} file */
-function nameOf(file) {
-  return file.slice(file.lastIndexOf("/") + 1);
 }
 
 customElements.define("pg-source", Source);

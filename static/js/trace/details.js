@@ -115,7 +115,7 @@ async function toLine(file, number, at_us) {
   playhead.pause();
   playhead.seek(at_us);
   await import("../panels/source.js");
-  /** @type {any} */ (document.querySelector("pg-source"))?.lead(file.slice(file.lastIndexOf("/") + 1), number);
+  /** @type {any} */ (document.querySelector("pg-source"))?.lead(file, number);
 }
 
 /** The details stay open: the playhead moves, the span remains chosen. @param {PlainRecord} it */
