@@ -42,6 +42,7 @@ from playground.kit.keys import Zipf
 from playground.kit.oracles.conservation import conserved
 from playground.kit.oracles.durability import durable, lost
 from playground.kit.oracles.history import Folding, History, collect
+from playground.kit.oracles.linearizability import linearizable
 from playground.kit.oracles.serialization import Access, Transaction, anomalies, serializable
 from playground.kit.oracles.sessions import acknowledged
 from playground.kit.oracles.specification import Counter, Lock, Queue, Register, Set, Siblings, Specification
@@ -205,6 +206,7 @@ __all__ = [
     "durable",
     "exponential",
     "fault",
+    "linearizable",
     "lognormal",
     "lost",
     "open_loop",
