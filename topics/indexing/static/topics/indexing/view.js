@@ -8,7 +8,7 @@ import { nothing, svg } from "lit-html";
 import { pagesOf, tree } from "./pages.js";
 
 const REACH = 214;
-const TOP = -196;
+const TOP = -212;
 const ROOM = { left: -REACH + 4, right: REACH - 4, top: -112, bottom: -16 };
 const LONGEST = 54;
 
@@ -42,16 +42,26 @@ export function cost(told) {
   return `${pages.toLocaleString("en")} ${pages === 1 ? "page" : "pages"} · ${steps} steps · ${lasted(read("us"))}`;
 }
 
-/** @param {string} plan @param {string | null} told */
-function question(plan, told) {
+/** What entering a new row cost: nothing to find without an index. @param {string} told */
+export function writing(told) {
+  const read = (/** @type {string} */ name) => Number(new RegExp(`${name}=(\\d+)`).exec(told)?.[1] ?? 0);
+  const indexes = read("indexes");
+  if (!indexes) return "a new row: no index to enter it in";
+  return `a new row: ${indexes} ${indexes === 1 ? "index" : "indexes"}, ${lasted(read("us"))}`;
+}
+
+/** @param {string} plan @param {string | null} told @param {string | null} written */
+function question(plan, told, written) {
   const [, text] = plan.split(/: (.*)/s);
-  const scans = text.startsWith("SCAN users") && !text.includes("INDEX");
+  const known = told?.endsWith(text);
+  const scans = known ? !/scanned=\d{1,2} /.test(told ?? "") : text.startsWith("SCAN");
   return svg`<rect x=${-REACH} y=${TOP} width=${2 * REACH} height=${-TOP - 8} rx="9" fill="var(--panel)" stroke="var(--line)" />
   <g class="pg-chip ${scans ? "is-undo" : "is-event"}">
     <rect x=${-REACH + 8} y=${TOP + 4} width=${2 * REACH - 16} height="26" rx="7" />
     <text y=${TOP + 21.5} font-size="12.5" font-family="var(--mono)">${inShort(text)}</text>
   </g>
-  <text y=${TOP + 47} font-size="13" fill="var(--ink-1)">${told ? cost(told) : "no answer yet"}</text>`;
+  <text y=${TOP + 47} font-size="13" fill="var(--ink-1)">${told ? cost(told) : "no answer yet"}</text>
+  <text y=${TOP + 64} font-size="12.5" fill="var(--ink-2)">${written ? writing(written) : nothing}</text>`;
 }
 
 /** What stands over the pages. @param {Frame} frame @param {string} id @param {ReturnType<typeof pagesOf>} pages */
@@ -67,7 +77,7 @@ function heading(frame, id, pages) {
 export function database(frame, node) {
   const plan = frame.state(node.id, "plan");
   const pages = pagesOf(frame, node.id);
-  const shown = plan ? question(String(plan), frame.state(node.id, "statement")) : nothing;
+  const shown = plan ? question(String(plan), frame.state(node.id, "statement"), frame.state(node.id, "write")) : nothing;
   if (!pages.all.size && pages.kind !== "R") return shown;
   const words = heading(frame, node.id, pages);
   return svg`${shown}<g role="img" aria-label=${words}>
