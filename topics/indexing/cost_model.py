@@ -8,6 +8,7 @@ four levels are eight pages: five milliseconds to find one row. Memory is taken 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 RANDOM_US = 600
@@ -38,6 +39,7 @@ class Visits:
         return self.streamed * STREAM_US + self.random * RANDOM_US
 
 
+@lru_cache(maxsize=64)
 def levels(rows: int, per_leaf: int) -> int:
     """Height of a B+tree over ``rows``, leaves included."""
     pages, height = max(1, ceil(rows / per_leaf)), 1

@@ -50,25 +50,22 @@ class ShownPager:
     async def write(self, page: Any) -> None:
         """Show the page; it is dirty until the next checkpoint."""
         self.node.state(f"page.{page.id}", shown(page))
-        if page.id not in self.dirty:
-            self.dirty[page.id] = None
-            self._tell_dirty()
+        self.dirty[page.id] = None
 
     def free(self, page: Any) -> None:
         """The page is gone."""
         self.node.state(f"page.{page.id}", None)
-        if page.id in self.dirty:
-            del self.dirty[page.id]
-            self._tell_dirty()
+        self.dirty.pop(page.id, None)
 
     async def checkpoint(self) -> None:
         """Write what is dirty."""
         if self.dirty:
             self.node.state("flushed", f"{len(self.dirty)} at {self.node.world.now_us // 1000} ms")
             self.dirty.clear()
-            self._tell_dirty()
+            self.tell_dirty()
 
-    def _tell_dirty(self) -> None:
+    def tell_dirty(self) -> None:
+        """Show which pages the next checkpoint has to write."""
         if self.waits:
             self.node.state("dirty", " ".join(map(str, self.dirty)))
 
@@ -160,5 +157,6 @@ class HotIndex:
         else:
             self.node.state("memory", " ".join(structure.memory))
             self.node.state("runs", " ".join(str(run.id) for run in structure.runs))
+        self.pager.tell_dirty()
         touched = " ".join(map(str, self.pager.touched))
         self.node.state("check", f"{self.operations} {verb} {subject} {touched}".strip())

@@ -23,8 +23,8 @@ SURVIVED = (KINDS | OWN) - {LOSING_RESTART}
 
 
 class SameRows(Always):
-    """With an index or without, a question has the same rows: every tenth is asked again, beside the run, without any
-    index."""
+    """With an index or without, a question has the same rows: every twentieth is asked again, beside the run, without
+    any index."""
 
     title = "Same rows with and without"
     paths = ("audit",)

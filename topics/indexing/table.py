@@ -12,8 +12,8 @@ from .plans import MILLION, Plan, Scale, cost_of, plan_of, trees_of, written_us
 from .questions import QUESTIONS, SHAPES, Question, Shape
 from .users import row
 
-AUDITED = 10
-"""Every so many questions are asked again without indexes, and both answers compared."""
+AUDITED = 20
+"""Every so many questions, one is asked again without indexes, and both answers are compared."""
 
 LOOKED_AT = 40
 """Page statistics are read again after so many new rows."""
