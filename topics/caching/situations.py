@@ -160,7 +160,7 @@ class Penetration(Situation):
     kinds = ("reply",)
 
     def possible(self, p: Params) -> bool:
-        return p.negative_s == 0 and p.variant not in THROUGH
+        return p.negative_s == 0 and p.local_s == 0 and p.variant not in THROUGH
 
     def begin(self) -> None:
         self.answers: list[int] = []

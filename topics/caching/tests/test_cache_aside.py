@@ -7,6 +7,8 @@ import asyncio
 import pytest
 import redis
 import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from topics.caching.cache_aside import CacheAside, Entry
 from topics.caching.freshness import EarlyExpiry, RefreshAhead, StaleWhileRevalidate
@@ -38,8 +40,9 @@ async def test_what_is_missing_is_asked_for_again_unless_its_absence_is_remember
     assert 0 < await client.ttl("product:9") <= 10
 
 
-async def test_a_cache_that_is_gone_is_forgiven(tmp_path: object, shop: Shop) -> None:
-    gone = redis.asyncio.Redis(unix_socket_path="/nowhere.sock", decode_responses=True)
+async def test_a_cache_that_is_gone_is_forgiven(shop: Shop) -> None:
+    at_once = Retry(NoBackoff(), 0)
+    gone = redis.asyncio.Redis(unix_socket_path="/nowhere.sock", decode_responses=True, retry=at_once)
     cache = CacheAside(gone, shop.load, ttl_s=3600, forgives=(redis.RedisError,))
     assert await cache.get(HOT) == KETTLE
     with pytest.raises(redis.RedisError):

@@ -65,7 +65,7 @@ def test_single_flight_beside_everybody_loading_asks_the_same_readers_fewer_ques
 
 @pytest.mark.parametrize("policy", ["lru", "lfu", "fifo", "clock", "sieve", "tinylfu", "sampled"])
 def test_the_hit_ratio_of_each_policy_is_the_oracles(policy: str) -> None:
-    run = played(pressed("scan", 4), policy=policy, products=40, entries=8, rate_per_s=30)
+    run = played(pressed("scan", 3), policy=policy, products=40, entries=8, rate_per_s=20, horizon_s=7)
     oracle = Replay(policy, 8)
     log = [state for state in run.states("cache", "did") if state.value is not None]
     for state, done in zip(log, commands(run), strict=True):
