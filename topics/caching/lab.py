@@ -144,7 +144,7 @@ class Shop:
 
     def ask_missing(self, world: World, target: str, args: dict[str, Any]) -> str:
         """Requests for products that never existed, a few of them again and again."""
-        rate, lasts_s = int(args.get("rate_per_s", 20)), int(args.get("for_s", 5))
+        rate, lasts_s = int(args.get("rate_per_s", 20)), int(args.get("for_us", 5 * SECOND_US)) // SECOND_US
         names = int(args.get("products", 10))
         self._stream("missing", [ABSENT_FROM - i % names for i in range(rate * lasts_s)], rate)
         return f"somebody asks {rate} times a second for products that do not exist"

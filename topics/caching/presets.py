@@ -139,13 +139,13 @@ COLD = Preset(
     },
     horizon_s=32,
     interventions=[
-        fault("scan", "readers", at_s=12, rate_per_s=30),
+        fault("scan", "readers", at_s=12, rate_per_s=20),
         fault("ask_missing", "readers", at_s=20, rate_per_s=20, for_s=5),
     ],
     claims=[
         Claim(
             "While the crawler is there the hit ratio falls by more than a third",
-            lambda run: hit_percent(run, 12, 15) * 3 < hit_percent(run, 6, 12) * 2,
+            lambda run: hit_percent(run, 12.5, 16) * 3 < hit_percent(run, 6, 12) * 2,
         ),
         Claim("The hottest key is evicted", lambda run: status(run, "HotKeyEvicted") == "reached"),
         Claim(
