@@ -23,11 +23,6 @@ def reached(run: Run, property: str) -> bool:
     return run.verdicts()[property].status == "reached"
 
 
-def told(run: Run) -> str:
-    """What the verdict on the strongest models says."""
-    return run.verdicts()["Strongest"].words
-
-
 def models(run: Run) -> Spectrum:
     """The spectrum of the run's history, judged anew."""
     return spectrum(collect(run.records), bound=4_000)
@@ -46,9 +41,10 @@ def share(run: Run, client: str, from_s: float, to_s: float) -> float:
     return answered / asked
 
 
-def latency_ms(run: Run, function: str, from_s: float, to_s: float) -> float:
+def latency_ms(run: Run, function: str, from_s: float, to_s: float, clients: tuple[str, ...] = CLIENTS) -> float:
     """Median time of the operations of one kind that were answered between two instants."""
-    begun = {each.op: each for each in run.operations("invoked") if each.function == function}
+    asked = run.operations("invoked")
+    begun = {each.op: each for each in asked if each.function == function and each.client in clients}
     ended = [each for each in run.operations("ok", from_s=from_s, to_s=to_s) if each.op in begun]
     return median((each.at_us - begun[each.op].at_us) / 1000 for each in ended)
 
