@@ -39,9 +39,10 @@ from playground.kit.calls import Call
 from playground.kit.clients import ClosedLoop, OpenLoop, closed_loop, open_loop, short
 from playground.kit.database import Statement, database, query, transact
 from playground.kit.keys import Zipf
+from playground.kit.multiversion import ISOLATION, MultiVersionStore, SerializationFailure
 from playground.kit.oracles.conservation import conserved
 from playground.kit.oracles.durability import durable, lost
-from playground.kit.oracles.history import Folding, History, collect
+from playground.kit.oracles.history import Fold, Folding, History, collect
 from playground.kit.oracles.linearizability import linearizable
 from playground.kit.oracles.serialization import Access, Transaction, anomalies, serializable
 from playground.kit.oracles.sessions import acknowledged
@@ -126,9 +127,11 @@ __all__ = [
     "Exhibit",
     "Failure",
     "Flag",
+    "Fold",
     "Folding",
     "History",
     "Hunted",
+    "ISOLATION",
     "InvalidScenario",
     "InvalidTopic",
     "KINDS",
@@ -138,6 +141,7 @@ __all__ = [
     "Lock",
     "MODELS",
     "Missed",
+    "MultiVersionStore",
     "MonotonicReads",
     "MonotonicWrites",
     "Node",
@@ -173,6 +177,7 @@ __all__ = [
     "Scenario",
     "Sequential",
     "Series",
+    "SerializationFailure",
     "Session",
     "Set",
     "Siblings",
