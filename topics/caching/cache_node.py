@@ -148,12 +148,17 @@ class Through:
         return await update(self.node, key, price)
 
     async def store(self, key: str, row: Any) -> None:
-        """Write a row to the database as it was answered. One that is newer there is as good."""
-        body = (row["id"], row["price"], row["version"])
+        """Write a row to the database. If it was made from an old copy, the version there is as new: it comes next."""
         try:
-            await self.node.call("db", f"REPLACE product {row['id']}", body, kind="write", timeout_s=UPDATE_TIMEOUT_S)
+            await self._replace(row, row["version"])
         except Refused:
-            self.watch("overtaken", key)
+            current = await self.reads.load(key)
+            if current["price"] != row["price"]:
+                await self._replace(row, current["version"] + 1)
+
+    async def _replace(self, row: Any, version: int) -> None:
+        body = (row["id"], row["price"], version)
+        await self.node.call("db", f"REPLACE product {row['id']}", body, kind="write", timeout_s=UPDATE_TIMEOUT_S)
 
     def _heard(self, command: tuple[str, ...], reply: Any) -> None:
         """Somebody else deleted: loads under way must not bring the old value back."""
