@@ -79,7 +79,7 @@ class Alone:
 
     async def _do(self, operation: str, key: str, value: Any, context: dict[str, int] | None = None) -> None:
         """Store durably here, answer, and tell the others whatever becomes of that."""
-        held = self.store.get(key)
+        held = self.store.latest(key)
         if isinstance(held, Stamped):
             await self.store.merge(key, Stamped(value, self.clock.stamp(), self.id))
         elif isinstance(held, Siblings):

@@ -28,7 +28,8 @@ class Journal(Protocol):
 class MergedStore:
     """``kind`` is a class whose values have ``join``, ``plain`` and ``of``; ``kind()`` is the value before any write.
 
-    ``on_change(key, value)`` hears of every change.
+    What readers and peers are told is durable; ``latest`` is what a new value must be made from.
+    ``on_change(key, value)`` hears of every change once it is durable.
     """
 
     def __init__(
@@ -37,29 +38,36 @@ class MergedStore:
         self.kind = kind
         self._journal = journal
         self._on_change = on_change
-        self._held: dict[str, Any] = {}
+        self._latest: dict[str, Any] = {}
+        self._durable: dict[str, Any] = {}
         for key, plain in journal.items():
-            self._set(key, kind.of(plain))
+            self._latest[key] = kind.of(plain)
+            self._settle(key, self._latest[key])
 
     @property
     def keys(self) -> list[str]:
         """Every key with a value."""
-        return list(self._held)
+        return list(self._durable)
 
     def get(self, key: str) -> Any:
         """The value under ``key``."""
-        return self._held.get(key) or self.kind()
+        return self._durable.get(key) or self.kind()
+
+    def latest(self, key: str) -> Any:
+        """The value under ``key`` with what is not durable yet."""
+        return self._latest.get(key) or self.kind()
 
     async def put(self, key: str, value: Any) -> None:
-        """Replace the value by one that was made from it, durably."""
+        """Replace the latest value by one that was made from it, durably."""
         self._journal.put(key, value.plain())
-        self._set(key, value)
+        self._latest[key] = value
         await self._journal.sync()
+        self._settle(key, self.get(key).join(value))
 
     async def merge(self, key: str, news: Any) -> bool:
         """Join what came from elsewhere. Whether it changed anything."""
-        joined = self.get(key).join(news)
-        if joined == self._held.get(key, self.kind()):
+        joined = self.latest(key).join(news)
+        if joined == self.latest(key):
             await self._journal.sync()  # somebody else may have put it here only just now
             return False
         await self.put(key, joined)
@@ -69,6 +77,7 @@ class MergedStore:
         """Equal for equal values: what replicas compare before they send anything."""
         return zlib.crc32(json.dumps(self.get(key).plain(), sort_keys=True).encode())
 
-    def _set(self, key: str, value: Any) -> None:
-        self._held[key] = value
-        self._on_change(key, value)
+    def _settle(self, key: str, value: Any) -> None:
+        if value != self._durable.get(key):
+            self._durable[key] = value
+            self._on_change(key, value)

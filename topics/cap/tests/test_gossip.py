@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from topics.cap.gossip import Gossip
@@ -93,3 +94,15 @@ def test_hints_survive_and_only_the_newest_is_kept():
     for n in (2, 1):
         done(hints.keep("n3", "x", Stamped(f"a{n}", n, "alice")))
     assert Hints(journal.reopened(), deliver).newest("x").value == "a2"
+
+
+def test_nobody_is_told_what_a_crash_may_take_back():
+    async def seen() -> tuple[object, object]:
+        store = MergedStore(Stamped, MemoryJournal())
+        putting = asyncio.get_running_loop().create_task(store.put("x", Stamped("a1", 1, "n1")), name="put")
+        await asyncio.sleep(0)
+        before = store.latest("x").value, store.get("x").value, store.keys
+        await putting
+        return before, store.get("x").value
+
+    assert done(seen()) == (("a1", None, []), "a1")
