@@ -148,8 +148,13 @@ class Shelf(Book):
 
     async def look(self, sku: str) -> dict:
         """What a reader gets: units free, and how many sagas may still give one back."""
-        free = (await self.db.execute("SELECT free FROM shelf WHERE sku = ?", (sku,)))[0][0]
-        return {"free": free, "undecided": len(await self.lock.holders(sku)) if self.p.lock else 0}
+        if not self.p.lock:
+            return {"free": await self._free(sku), "undecided": 0}
+        async with self.db.transaction():
+            return {"free": await self._free(sku), "undecided": len(await self.lock.holders(sku))}
+
+    async def _free(self, sku: str) -> int:
+        return (await self.db.execute("SELECT free FROM shelf WHERE sku = ?", (sku,)))[0][0]
 
     async def all(self) -> Shown:
         return await super().all() + self._units(await self.db.execute("SELECT * FROM shelf ORDER BY sku"))

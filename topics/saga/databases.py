@@ -71,8 +71,7 @@ class Keeper:
 
     async def look(self, request: Request) -> dict:
         """What a reader is told about one product."""
-        async with self.db.transaction():
-            return await self.book.look(request.body["sku"])
+        return await self.book.look(request.body["sku"])
 
     async def abandon(self, request: Request) -> list:
         """Bar the confirmation of every order that is overdue, and list those that came too late to be confirmed."""

@@ -91,7 +91,7 @@ function nodeCard(frame, id) {
   const condition = statuses.length ? statuses.join(" and ") : "up";
   return html`${head(node.label ?? id, `${node.kind}${node.attrs.about ? `, ${node.attrs.about}` : ""}; ${condition}`)}
     ${machines.map((machine) => machineView(machine, frame.state(id, machine.path)))}
-    ${states.length ? html`<dl>${states.map(([path, value]) => html`<dt>${path}</dt><dd>${value ?? "–"}</dd>`)}</dl>` : nothing}
+    ${states.length ? html`<dl tabindex="0">${states.map(([path, value]) => html`<dt>${path}</dt><dd>${value ?? "–"}</dd>`)}</dl>` : nothing}
     ${faultMenu(faultsOn("node", statuses), id, close)}`;
 }
 
