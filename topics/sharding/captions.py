@@ -46,7 +46,7 @@ def halfway(r: Any, w: Sight) -> bool:
 
 def halfway_words(r: Any, w: Sight) -> str:
     change = change_of(r.value)
-    return f"{change.left if change else 0} keys are left. They are still served where they were."
+    return f"{change.left if change else 0} keys are left. They are still where they were."
 
 
 def over(r: Any, w: Sight) -> bool:
@@ -129,6 +129,6 @@ CAPTIONS = (
         on="health",
         tone="bad",
         when=lambda r, w: r.node.startswith("shard_") and r.status == "down",
-        words=lambda r, w: f"{shown(r.node)} is down, and only its users notice: the others are served as before.",
+        words=lambda r, w: f"{shown(r.node)} is down. Its users have no other copy to turn to.",
     ),
 )

@@ -79,7 +79,9 @@ class Keys:
         return _FOLDS.setdefault(sight, Keys())
 
     def see(self, record: Any) -> tuple[Held, str, str] | None:
-        """Fold a state ``key.*``: the key, its status there before, and its owner before; None when nothing changed."""
+        """Fold a state: of ``key.*`` the key, its status there before, and its owner before; None when no key changed."""
+        if not record.path.startswith(KEY):
+            return None
         if record.seq > self._seen:
             self._seen, self._change = record.seq, self._changed(record)
         return self._change

@@ -111,7 +111,7 @@ class Lab:
                 world.link(other, name, latency=far)
 
     def boot_router(self, node: Node) -> None:
-        Gate(node, self.p, ShardMap(1, self.first), self.crowd, self.deaf_until_us)
+        Gate(node, self.p, ShardMap(1, self.first), self.deaf_until_us)
 
     def boot_coordinator(self, node: Node) -> None:
         self.coordinator = Coordinator(node, self.p, list(ROUTERS))

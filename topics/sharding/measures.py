@@ -66,6 +66,12 @@ def last_change(run: Run) -> tuple[int, int]:
     return change.moving or 0, change.left or 0
 
 
+def unanswered(run: Run, from_s: float) -> list[Any]:
+    """Requests for one user that ended without an answer after an instant."""
+    ended = [*run.operations("failed", from_s=from_s), *run.operations("unknown", from_s=from_s)]
+    return [operation for operation in ended if operation.key in owners(run)]
+
+
 def took_ms(run: Run, function: str, from_s: float, to_s: float) -> list[float]:
     """How long each operation took that was asked between two seconds, sorted."""
     asked = {o.op: o.at_us for o in run.operations("invoked", from_s=from_s, to_s=to_s) if o.function == function}

@@ -14,6 +14,7 @@ from .measures import (
     owners,
     refusals,
     took_ms,
+    unanswered,
 )
 
 MILLION = 1_000_000
@@ -136,7 +137,7 @@ STALE = Preset(
     "old-map",
     "A router with an old map",
     "Router 2 hears of no new map while Shard 5 takes over its arcs. It asks the old owners, is refused, fetches the "
-    "map and asks again: slower, never wrong. At 12 s Shard 1 dies for three seconds, and only its own users notice.",
+    "map and asks again: slower, never wrong. At 12 s Shard 1 dies for three seconds, with nobody's users but its own.",
     params={"variant": "ring", "reads_per_s": 20},
     horizon_s=25,
     interventions=[
@@ -158,6 +159,10 @@ STALE = Preset(
             lambda run: not run.operations("failed", to_s=12) and not run.operations("unknown", to_s=12),
         ),
         Claim("No shard serves a key that it gave away", whole),
+        Claim(
+            "Whoever gets no answer afterwards had asked for a user of Shard 1",
+            lambda run: {owners(run)[str(o.key)] for o in unanswered(run, 12)} == {"shard_1"},
+        ),
     ],
 )
 
@@ -173,6 +178,10 @@ TAIL = Preset(
         Claim(
             "Before the split every new user is written to Shard 4",
             lambda run: {note.node for note in notes(run, to_s=8) if len(note.key) > 8} == {"shard_4"},
+        ),
+        Claim(
+            "After the split they still are",
+            lambda run: {note.node for note in notes(run, from_s=10) if len(note.key) > 8} == {"shard_4"},
         ),
         Claim("Ranges move less than a quarter of the keys", lambda run: 0 < moved_percent(run, 8) < 25),
         Claim("No key is lost or doubled", whole),

@@ -94,8 +94,6 @@ class KeysConserved(Promised):
         self.keys = Keys.of(self.sight)
 
     def on_state(self, r: Any) -> None:
-        if not r.path.startswith("key."):
-            return
         seen = self.keys.see(r)
         if seen is None:
             return
@@ -121,8 +119,6 @@ class MovesOnlyWhatItMust(Promised):
         self.keys = Keys.of(self.sight)
 
     def on_state(self, r: Any) -> None:
-        if not r.path.startswith("key."):
-            return
         seen = self.keys.see(r)
         if seen is None or seen[1] != "incoming" or not seen[2] or not str(r.value).startswith("own"):
             return

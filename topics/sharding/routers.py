@@ -13,7 +13,7 @@ from .router import Router
 from .scatter import merged, scatter
 from .shard_map import ShardMap
 from .shards import INDEX
-from .users import ASKED, Crowd, salting
+from .users import ASKED, salting
 
 COORDINATOR = "coordinator"
 TIMEOUT_S = 2.0
@@ -23,11 +23,10 @@ REFUSALS = {refusal.reason: refusal for refusal in (Moved, Busy)}
 class Gate:
     """One life of a router. ``deaf_until_us`` maps routers to the end of their deafness: it belongs to the world."""
 
-    def __init__(self, node: Node, p: Params, first: ShardMap, crowd: Crowd, deaf_until_us: dict[str, int]) -> None:
+    def __init__(self, node: Node, p: Params, first: ShardMap, deaf_until_us: dict[str, int]) -> None:
         self.node = node
         self.salted = salting(p)
         self.p = p
-        self.crowd = crowd
         self.deaf_until_us = deaf_until_us
         self.router = Router(first, self.send, self.fetch)
         node.shows(map=lambda: self.router.map.epoch)

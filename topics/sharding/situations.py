@@ -100,8 +100,6 @@ class Arrived(Sometimes):
         self.keys = Keys.of(self.sight)
 
     def on_state(self, r: Any) -> None:
-        if not r.path.startswith("key."):
-            return
         seen = self.keys.see(r)
         change = change_of(self.sight.state("coordinator", "change"))
         if seen and change and seen[1] == "incoming" and str(r.value).startswith("own"):
