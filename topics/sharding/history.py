@@ -79,7 +79,7 @@ class Keys:
         return _FOLDS.setdefault(sight, Keys())
 
     def see(self, record: Any) -> tuple[Held, str, str] | None:
-        """Fold a state: of ``key.*`` the key, its status there before, and its owner before; None when no key changed."""
+        """Fold a state; the key, its status there before and its owner before. None when it changes no key."""
         if not record.path.startswith(KEY):
             return None
         if record.seq > self._seen:
