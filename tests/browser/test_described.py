@@ -25,8 +25,12 @@ def by_keyboard(page: Page, selector: str) -> None:
     page.keyboard.press("Enter")
 
 
-def drawn(page: Page) -> None:
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+def described(page: Page) -> None:
+    """Wait until the moment under the playhead is told: on a busy machine the panels follow it a little later."""
+    page.wait_for_function(
+        f"""async () => {{ const {{ playhead }} = await import('{PLAYHEAD}');
+        return document.querySelector('pg-described').t === playhead.t.value; }}"""
+    )
 
 
 def preset_ids(page: Page) -> list[str]:
@@ -57,12 +61,13 @@ def test_a_preset_is_opened_stepped_through_and_heard_by_keyboard_alone(visit: O
     computed(page)
     page.evaluate("() => (document.activeElement.blur(), window.heard = [])")
     page.keyboard.press("Home")
+    described(page)
     for _ in range(CLICKS):
         page.keyboard.press("PageDown")
-        drawn(page)
+        described(page)
     expected = words(page, str(t(page)))
     page.keyboard.press("End")
-    drawn(page)
+    described(page)
     verdicts = ask(page, PLAYHEAD, "[...m.playhead.frame.value.verdicts.values()].map((one) => one.words)")
     heard = "\n".join(page.evaluate("window.heard"))
     assert [one for one in (*expected, *verdicts) if one not in heard] == []
