@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", _page(request, "js/pages/home.js") | {
         "shelves": _shelves(),
         "runs": {topic.name: _played(topic) for topic in catalog.topics().values()},
-        "later": {"stage": static("css/stage.css")},
+        "later": {sheet: static(f"css/{sheet}.css") for sheet in ("stage", "nodes")},
     })  # fmt: skip
 
 

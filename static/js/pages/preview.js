@@ -33,7 +33,7 @@ class Preview {
 
   /** The first of the run is here: the moving picture takes the place of the still one. @param {HTMLElement} figure */
   async arrived(figure) {
-    await style("stage");
+    await Promise.all([style("stage"), style("nodes")]);
     figure.append(this.stage);
     if (this.wanted) this.playhead.play();
   }

@@ -4,6 +4,7 @@
  */
 import { html, render, svg } from "lit-html";
 import { playhead } from "../playhead.js";
+import { style } from "../pages/later.js";
 import * as axis from "./axis.js";
 import { grown } from "./axis.js";
 import { instant } from "./durations.js";
@@ -122,4 +123,5 @@ function highest(values) {
   return top;
 }
 
+await style("lanes");
 customElements.define("pg-metrics", Metrics);

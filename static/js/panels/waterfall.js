@@ -5,6 +5,7 @@
  */
 import { html, nothing, render, svg } from "lit-html";
 import { followed, playhead, select } from "../playhead.js";
+import { style } from "../pages/later.js";
 import * as axis from "./axis.js";
 import { grown, requests } from "./axis.js";
 import { Panel } from "./panel.js";
@@ -141,4 +142,5 @@ function pathOf(bars, look) {
   return path;
 }
 
+await style("lanes");
 customElements.define("pg-waterfall", Waterfall);
