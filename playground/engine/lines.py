@@ -25,30 +25,37 @@ class Lines:
         self._recorder = recorder
         self.files = files
         self._last: dict[tuple[str, str], tuple[str, int]] = {}
+        self._outer: dict[asyncio.Task, CoroutineType] = {}
 
     def stepped(self, node: str, handle: Handle) -> None:
         """Look where the task of ``handle`` now waits."""
         task = getattr(handle.callback, "__self__", None)
-        if type(task) is not asyncio.Task or task.done():
+        if type(task) is not asyncio.Task:
+            return
+        if task.done():
+            self._outer.pop(task, None)
             return
         request = handle.context[CAUSE].request
         if request is None:
             return
-        place = self._innermost(task.get_coro())
+        place = self._innermost(task)
         asked = (request, node)
         if place is None or self._last.get(asked) == place:
             return
         self._last[asked] = place
         self._recorder.write(Line, *place, *asked)
 
-    def _innermost(self, awaited: Any) -> tuple[str, int] | None:
+    def _innermost(self, task: asyncio.Task) -> tuple[str, int] | None:
+        """The walk starts at the frame found last while that has not returned: whoever awaits it awaits it still."""
+        outer = self._outer.get(task)
+        awaited: Any = outer if outer is not None and outer.cr_frame is not None else task.get_coro()
         found = None
         files = self.files
         while type(awaited) is CoroutineType:
-            code = awaited.cr_code
-            if code.co_filename in files:
+            if awaited.cr_code.co_filename in files:
                 found = awaited
             awaited = awaited.cr_await
         if found is None or found.cr_frame is None:
             return None
+        self._outer[task] = found
         return files[found.cr_code.co_filename], found.cr_frame.f_lineno

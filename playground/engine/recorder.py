@@ -35,6 +35,7 @@ class Recorder:
         self._loop = loop
         self._listeners: dict[type, list[Listener]] = {}
         self._pending: deque[Record] = deque()
+        self._telling = False
         self._messages = 0
         self._next_boundary = limits.RECORDS + 1
         self._attention = limits.RECORDS  # the next seq at which there is more to do than to append
@@ -109,15 +110,18 @@ class Recorder:
 
     def _tell(self, record: Record) -> None:
         """Tell the listeners of a record; records that listeners write wait their turn, so all see the same order."""
-        pending = self._pending
-        pending.append(record)
-        if len(pending) > 1:
+        if self._telling:
+            self._pending.append(record)
             return
+        self._telling = True
+        listeners, pending = self._listeners, self._pending
+        for listener in listeners[type(record)]:
+            listener(record)
         while pending:
-            current = pending[0]
-            for listener in self._listeners[type(current)]:
-                listener(current)
-            pending.popleft()
+            record = pending.popleft()
+            for listener in listeners[type(record)]:
+                listener(record)
+        self._telling = False
 
     def _cut_off(self) -> None:
         """End the run at a cap. Raising here would only reach the pattern's own ``except``."""

@@ -17,7 +17,7 @@ import hashlib
 import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import repeat
-from operator import add, sub
+from operator import add, itemgetter, sub
 from typing import Any, NamedTuple
 
 import orjson
@@ -64,8 +64,8 @@ class _Dictionary(dict):
 
 def encode(records: Sequence[Record]) -> bytes:
     """Return the gzip bytes of a non-empty list of records with consecutive ``seq``."""
-    kinds = [_CODE[type(record)] for record in records]
-    at = [record[1] for record in records]
+    kinds = [*map(_CODE.__getitem__, map(type, records))]
+    at = [*map(itemgetter(1), records)]
     dictionary = _Dictionary({None: 0})
     tables: dict[int, list[Record]] = {code: [] for code in sorted(set(kinds))}
     for code, record in zip(kinds, records, strict=True):

@@ -28,7 +28,7 @@ class Caption:
     ``words(r, w)`` speaks; ``w`` is the Sight of the run so far, in which ``w.before`` is what a state record replaced.
     ``once`` keeps it to the first time. ``node`` and ``request`` come from the record unless functions are given.
     ``paths`` narrows ``on`` state to these paths, ``kinds`` narrows ``on`` message to these kinds; name them, for
-    states and messages are most of a record.
+    states and messages are most of a record. ``says`` narrows ``paths`` to texts with one of these words in them.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Caption:
     request: Callable[[Any, Sight], str | None] | None = None
     paths: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.on not in records.NAMES or self.on in UNSEEN:

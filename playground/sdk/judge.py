@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import product
 from typing import Any
 
 import orjson
@@ -42,6 +43,7 @@ class Judge:
         self._silenced: set[str] = set()
         self._struck: list[str] = []
         self._by_path: dict[str, list[Hear]] = {}
+        self._by_word: dict[str, dict[str, list[Hear]]] = {}
         self._by_kind: dict[str, list[Hear]] = {}
         self._fold()
         self._properties = [made for made in map(self._made, properties) if made is not None]
@@ -67,24 +69,31 @@ class Judge:
         self.sight.see_state(record)
         for hear in self._by_path.get(record.path, ()):
             hear(record)
+        by_word = self._by_word.get(record.path)
+        if by_word and type(record.value) is str:
+            for hear in {hear: None for word in record.value.split(" ") for hear in by_word.get(word, ())}:
+                hear(record)
 
     def _pass_message_on(self, record: Message) -> None:
         for hear in self._by_kind.get(record.kind, ()):
             hear(record)
 
     def _attend(self, kind: type, asker: Any, hear: Hear) -> None:
-        """States and messages are most of a record, and each concerns few: who names the paths or the kinds of message
-        that it is about hears of these alone."""
+        """States and messages are most of a record, and each concerns few: who names the paths (and words) or the kinds
+        of message that it is about hears of these alone."""
         names, table = (asker.kinds, self._by_kind) if kind is Message else (asker.paths, self._by_path)
         if kind not in (State, Message) or not names:
             self._recorder.subscribe(kind, hear)
-            return
-        for name in names:
-            table.setdefault(name, []).append(hear)
+        elif kind is State and asker.says:
+            for path, word in product(names, asker.says):
+                self._by_word.setdefault(path, {}).setdefault(word, []).append(hear)
+        else:
+            for name in names:
+                table.setdefault(name, []).append(hear)
 
     def _leave(self, hear: Hear) -> None:
         """It has nothing more to say. Lists are replaced, never changed: one of them may be in use."""
-        for table in (self._by_path, self._by_kind):
+        for table in (self._by_path, self._by_kind, *self._by_word.values()):
             for name, heard in table.items():
                 if hear in heard:
                     table[name] = [each for each in heard if each is not hear]

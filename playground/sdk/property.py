@@ -20,7 +20,8 @@ One small class a property; it handles the types of record for which it has an `
 
 ``begin`` runs once before the first record. Once decided a property sees no more records. ``paths`` narrows
 ``on_state`` to the states it is about, ``kinds`` narrows ``on_message`` to these kinds of message: they are most of a
-record, so a property that names what it wants costs little.
+record, so a property that names what it wants costs little. ``says`` narrows ``paths`` further, to texts with one of
+these words in them.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Property:
     title: ClassVar[str] = ""
     kind: ClassVar[str] = ""
     paths: ClassVar[tuple[str, ...]] = ()
+    says: ClassVar[tuple[str, ...]] = ()
     kinds: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, params: Any, sight: Sight) -> None:

@@ -143,6 +143,26 @@ def test_who_names_paths_hears_of_these_states_alone():
     assert [r.seq for r in records if type(r) is CaptionRecord] == [3]
 
 
+class HearsOfDoubts(Sometimes):
+    """Names the words it is about."""
+
+    paths = ("log",)
+    says = ("unknown", "parked")
+
+    def on_state(self, record):
+        self.reached(record.value, witnesses=[record.seq])
+
+
+def test_who_names_words_hears_once_of_the_texts_that_hold_one():
+    spoken = Caption(
+        "doubt", words=lambda r, w: r.value, when=lambda r, w: True, paths=("log",), says=("unknown", "parked")
+    )
+    log = [(State, "saga", "log", text) for text in ("o-1 done charge", "o-1 unknown parked", None, "o-2 parked ship")]
+    records = judged([HearsOfDoubts], [*log, (State, "saga", "other", "o-3 parked")], [spoken])
+    assert [r.words for r in records if type(r) is Verdict] == ["o-1 unknown parked"]
+    assert [r.text for r in records if type(r) is CaptionRecord] == ["o-1 unknown parked", "o-2 parked ship"]
+
+
 class HearsOfRefusals(Sometimes):
     """Names the kind of message it is about."""
 

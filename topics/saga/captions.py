@@ -94,7 +94,9 @@ CAPTIONS = (
         when=lambda r, w: r.kind == "refused" and r.target == "orchestrator" and r.label in REFUSALS,
         words=refused,
     ),
-    Caption("doubted", paths=("log",), tone="bad", when=logged("unknown"), words=doubted, request=key_of),
+    Caption(
+        "doubted", paths=("log",), says=("unknown",), tone="bad", when=logged("unknown"), words=doubted, request=key_of
+    ),
     Caption("taken-back", paths=("effect",), tone="undo", when=undone, words=taken_back, request=key_of),
     Caption(
         "cancelled",
@@ -107,12 +109,21 @@ CAPTIONS = (
     Caption(
         "undo-failed",
         paths=("log",),
+        says=("undo_failed",),
         tone="bad",
         when=logged("undo_failed"),
         words=lambda r, w: f"The undo of “{part(r, 2)}” for {short(part(r, 0))} fails. It must not be dropped: again.",
         request=key_of,
     ),
-    Caption("parked", paths=("log", "order"), tone="bad", when=logged("parked"), words=parked, request=key_of),
+    Caption(
+        "parked",
+        paths=("log", "order"),
+        says=("parked",),
+        tone="bad",
+        when=logged("parked"),
+        words=parked,
+        request=key_of,
+    ),  # fmt: skip
     Caption(
         "too-late",
         on="message",
@@ -130,10 +141,18 @@ CAPTIONS = (
         when=lambda r, w: r.node == "orchestrator" and r.status == "down",
         words=gone,
     ),
-    Caption("awake", paths=("log",), when=lambda r, w: str(r.value).startswith("- read"), words=awake, request=key_of),
+    Caption(
+        "awake",
+        paths=("log",),
+        says=("read",),
+        when=lambda r, w: r.value.startswith("- read"),
+        words=awake,
+        request=key_of,
+    ),  # fmt: skip
     Caption(
         "ended-after-restart",
         paths=("log",),
+        says=("resumed",),
         tone="good",
         once=True,
         when=logged("resumed"),

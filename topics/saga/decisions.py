@@ -18,6 +18,9 @@ ENDS = ("committed", "compensated")
 ASTRAY = frozenset(("parked", "undoing", "undone", "refused", "unknown"))
 """Statuses of a step without which a saga that has not ended simply goes forward."""
 
+AHEAD = frozenset(("waiting", "unknown"))
+"""Statuses of a step that going forward may run."""
+
 
 class Entry(NamedTuple):
     """One line of the saga log. ``event`` is one of EVENTS; ``note`` carries data, an answer or a reason."""
@@ -74,6 +77,11 @@ class SagaState:
     ended: str | None = None
     cause: str = ""  # why it last stopped going forward
 
+    @property
+    def astray(self) -> bool:
+        """Whether any step is not simply ahead, under way or done."""
+        return not ASTRAY.isdisjoint([progress.status for progress in self.steps.values()])
+
     def having(self, *statuses: str) -> list[str]:
         return [name for name, progress in self.steps.items() if progress.status in statuses]
 
@@ -128,9 +136,12 @@ def _resume(progress: Progress) -> None:
 
 def decide(definition: Definition, saga: SagaState) -> list[Decision]:
     """Everything that may be done now, together. Empty when the saga has ended, is parked, or waits for an answer."""
+    if not saga.ended and not saga.astray:
+        return _forward(definition, saga)
     status = status_of(definition, saga)
     if status == "running":
-        return _forward(definition, saga)
+        lost = _given_up(definition, saga)
+        return [Decision("park", lost[0])] if lost else _forward(definition, saga)
     return _backward(definition, saga) if status == "undoing" else []
 
 
@@ -148,7 +159,7 @@ def status_of(definition: Definition, saga: SagaState) -> str:
     """running, undoing, parked, committed or compensated."""
     if saga.ended:
         return saga.ended
-    if not ASTRAY.isdisjoint([progress.status for progress in saga.steps.values()]):
+    if saga.astray:
         if saga.having("parked"):
             return "parked"
         if turned_back(definition, saga):
@@ -167,16 +178,14 @@ def _given_up(definition: Definition, saga: SagaState) -> list[str]:
 
 
 def _forward(definition: Definition, saga: SagaState) -> list[Decision]:
-    lost = _given_up(definition, saga)
-    if lost:
-        return [Decision("park", lost[0])]
-    done = set(saga.having("done"))
+    """What no step that is still to come waits for any more."""
+    done = {name for name, progress in saga.steps.items() if progress.status == "done"}
     if len(done) == len(saga.steps):
         return [Decision("end", "committed")]
     return [
-        Decision("run", name, saga.steps[name].failures)
-        for name in saga.having("waiting", "unknown")
-        if done.issuperset(definition.after[name])
+        Decision("run", name, progress.failures)
+        for name, progress in saga.steps.items()
+        if progress.status in AHEAD and done.issuperset(definition.after[name])
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from playground.sdk import ANY, Sometimes
 
 from .deeds import short
-from .history import EFFECTS, Orders, seconds, words_in
+from .history import EFFECTS, UNDONE_BY_NAME, Orders, seconds, words_in
 from .params import Params
 
 
@@ -58,6 +58,7 @@ class UnknownHadHappened(Logged):
 
     title = "Late success is undone"
     paths = ("log", "effect")
+    says = ("unknown", "done", *UNDONE_BY_NAME.values())
 
     def happened(self, r: Any, key: str, word: str) -> None:
         if word != EFFECTS[r.node][2]:
@@ -100,6 +101,7 @@ class UndoRepeated(Logged):
 
     title = "An undo fails and is repeated"
     paths = ("log",)
+    says = ("undo_failed", "undone")
 
     def logged(self, r: Any, key: str, event: str, step: str) -> None:
         if event == "undo_failed":
@@ -119,6 +121,7 @@ class Escalated(Noted):
 
     title = "A person is called"
     paths = ("log", "order")
+    says = ("parked",)
 
     def logged(self, r: Any, key: str, event: str, step: str) -> None:
         if event == "parked":
