@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SAMPLED = otel.TraceFlags(otel.TraceFlags.SAMPLED)
 _KINDS = {kind: kind.name.lower() for kind in otel.SpanKind}
 _VERSION = "00"
+(_SPAN_KEY,) = otel.set_span_in_context(otel.INVALID_SPAN, otel_context.Context())
+"""Where OpenTelemetry keeps the current span in its context: asked of it once, for every message needs it."""
 
 
 class Span(otel.Span):
@@ -156,13 +158,13 @@ class NodeTracer(otel.Tracer):
 
 def enter(span: otel.Span) -> Any:
     """Make ``span`` the current one of this context; returns the token for ``opentelemetry.context.detach``."""
-    return otel_context.attach(otel.set_span_in_context(span))
+    return otel_context.attach(otel_context.Context({**otel_context.get_current(), _SPAN_KEY: span}))
 
 
 def current_span(context: otel_context.Context | None = None) -> Span | None:
     """Return the current span of this run, or None."""
-    span = otel.get_current_span(context)
-    return span if isinstance(span, Span) else None
+    span = (otel_context.get_current() if context is None else context).get(_SPAN_KEY)
+    return span if type(span) is Span else None
 
 
 def _known(options: dict[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import count, repeat
 from operator import add, itemgetter, sub
 from typing import Any, NamedTuple
 
@@ -37,6 +38,10 @@ _LEVEL = 4
 _CODE = {kind: code for code, kind in enumerate(TYPES)}
 _RAW = frozenset({"attempt", "copy", "number", "message", "value"})
 _PLANNED = frozenset({"arrives_us", "lost_us"})
+
+Dictionary = defaultdict[str | None, int]
+"""Numbers strings in the order of their first use."""
+
 _FIELDS = tuple(tuple(kind._fields[2:]) for kind in TYPES)
 
 
@@ -54,19 +59,11 @@ class BadChunk(ValueError):
     """The bytes are not a chunk."""
 
 
-class _Dictionary(dict):
-    """Numbers strings in the order of their first use."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
 def encode(records: Sequence[Record]) -> bytes:
     """Return the gzip bytes of a non-empty list of records with consecutive ``seq``."""
     kinds = [*map(_CODE.__getitem__, map(type, records))]
     at = [*map(itemgetter(1), records)]
-    dictionary = _Dictionary({None: 0})
+    dictionary: Dictionary = defaultdict(count(1).__next__, {None: 0})
     tables: dict[int, list[Record]] = {code: [] for code in sorted(set(kinds))}
     for code, record in zip(kinds, records, strict=True):
         tables[code].append(record)
@@ -83,12 +80,12 @@ def encode(records: Sequence[Record]) -> bytes:
     return zlib.compress(orjson.dumps(body), level=_LEVEL, wbits=_GZIP)
 
 
-def _columns(code: int, rows: Sequence[Record], dictionary: _Dictionary) -> dict[str, list[Any]]:
+def _columns(code: int, rows: Sequence[Record], dictionary: Dictionary) -> dict[str, list[Any]]:
     _, at, *values = zip(*rows, strict=True)
     return {field: _packed(field, column, at, dictionary) for field, column in zip(_FIELDS[code], values, strict=True)}
 
 
-def _packed(field: str, column: Iterable[Any], at: Iterable[int], dictionary: _Dictionary) -> list[Any]:
+def _packed(field: str, column: Iterable[Any], at: Iterable[int], dictionary: Dictionary) -> list[Any]:
     if field in _RAW:
         return list(column)
     if field in _PLANNED:
