@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 from playground.engine.errors import EngineError
@@ -14,7 +15,7 @@ class Action:
     """What one press adds to the scenario.
 
     ``kind`` is a generic fault or a name given to ``world.action``. ``for_s`` makes it revert by itself. ``hint`` says
-    what to look for.
+    what to look for. ``wording`` is the label for other amounts or another target: "Lag {target} by {ms} ms".
     """
 
     id: str
@@ -25,11 +26,15 @@ class Action:
     icon: str = "zap"
     for_s: float | None = None
     hint: str = ""
+    wording: str = ""
 
     def __post_init__(self) -> None:
         for name, value in self.args.items():
             if not isinstance(value, (int, str)) or isinstance(value, bool):
                 raise EngineError(f"action {self.id}: args.{name} is {value!r}, accepted an int or a str")
+        unknown = {name for _, name, _, _ in Formatter().parse(self.wording) if name} - {"target", *self.args}
+        if unknown:
+            raise EngineError(f"action {self.id}: wording names {', '.join(sorted(unknown))}, which it does not have")
 
     @property
     def for_us(self) -> int | None:
@@ -52,4 +57,5 @@ class Action:
             "icon": self.icon,
             "for_us": self.for_us,
             "hint": self.hint,
+            "wording": self.wording,
         }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
-import { change, entriesOf, remove, toggle, withinRun } from "../../static/js/live/shelf.js";
+
+// The page's session wants an address to connect to, and its words the topic.
+const data = JSON.stringify({ actions: [], faults: [{ kind: "cut", on: "link", label: "Cut", args: [] }] });
+Object.assign(globalThis, { document: { getElementById: () => ({ textContent: data }) }, location: { protocol: "http:", host: "nowhere" } });
+const { change, entriesOf, remove, toggle, withinRun } = await import("../../static/js/live/shelf.js");
 
 /** @param {number} at_us @param {string} kind @returns {any} */
 const planned = (at_us, kind) => ({ when: { at_us }, kind, target: "payment", args: {} });

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from playground.sdk import Hunted, InvalidTopic
+from playground.engine.errors import EngineError
+from playground.sdk import Action, Hunted, InvalidTopic
 
 
 def refusal(topic, **changes):
@@ -70,3 +71,9 @@ def test_the_topology_is_known_without_running(counter):
     names = counter.names(counter.params())
     assert names.nodes == {"alice": "client", "orders": "service", "db-1": "database"}
     assert names.links == {("alice", "orders"), ("db-1", "orders")}
+
+
+def test_a_wording_names_nothing_but_the_target_and_the_amounts_of_its_action() -> None:
+    Action("lag", "Lag", "lag", "db", {"ms": 5}, wording="Lag {target} by {ms} ms")
+    with pytest.raises(EngineError, match="wording names us"):
+        Action("lag", "Lag", "lag", "db", {"ms": 5}, wording="Lag {target} by {us}")

@@ -53,7 +53,7 @@ ACTIONS = (
     Action("stale", "Stale statistics", "stale_statistics", "db", icon="calendar-x",
            hint="The planner trusts numbers of another time"),
     Action("delete", "Delete today's first ten", "delete_burst", "db", {"rows": 10}, "trash-2",
-           hint="Pages borrow from their neighbours, then join them"),
+           hint="Pages borrow from their neighbours, then join them", wording="Delete today's first {rows}"),
 )  # fmt: skip
 
 TOPIC = Topic(

@@ -12,16 +12,16 @@ from .presets import PRESETS
 from .properties import PROPERTIES
 
 ACTIONS = (
-    Action("add", "Add a shard", "add_shard", "coordinator", {"count": 1}, "database",
+    Action("add", "Add a shard", "add_shard", "coordinator", {"count": 1}, "database", wording="Add {count} shards",
            hint="Count the keys that travel: the placement decides how many"),
-    Action("remove", "Remove Shard 2", "remove_shard", "shard_2", icon="database-x",
+    Action("remove", "Remove Shard 2", "remove_shard", "shard_2", icon="database-x", wording="Remove {target}",
            hint="Its keys have to go somewhere. Do others move too?"),
     Action("celebrity", "Make one user famous", "celebrity", "world", {}, "star", for_s=10,
            hint="Half of all requests are about user 12345"),
     Action("ask", "Ask for all users in CA", "ask_everyone", "world", icon="search",
            hint="Every shard is asked, and the slowest decides"),
     Action("deafen", "Router 2 misses new maps", "deafen", "router_2", {}, "ear-off", for_s=10,
-           hint="Then add a shard: watch who refuses whom"),
+           hint="Then add a shard: watch who refuses whom", wording="{target} misses new maps"),
     Action("crash", "Crash Shard 3", "crash", "shard_3", {}, "zap", for_s=3,
            hint="A quarter of the users is gone for three seconds"),
     Action("slow", "Slow Shard 2", "slow", "shard_2", {"percent": 1500}, "snail", for_s=6,

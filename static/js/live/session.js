@@ -87,12 +87,11 @@ export class Session {
     );
   }
 
-  /** The same without one of its interventions. @param {number} index */
-  withdraw(index) {
+  /** The same without one of its interventions. @param {number} index @param {string} label */
+  withdraw(index, label) {
     const scenario = this.scenario.peek();
     if (!scenario) return;
-    const left = scenario.interventions.filter((_, i) => i !== index);
-    this.arrange(left, `without ${scenario.interventions[index]?.kind}`);
+    this.arrange(scenario.interventions.filter((_, i) => i !== index), label);
   }
 
   /** The same with these interventions; the playhead stays. @param {Intervention[]} interventions @param {string} label */

@@ -4,6 +4,7 @@
  */
 import { computed, signal } from "@preact/signals-core";
 import { session as pageSession } from "./session.js";
+import { planWords } from "./wording.js";
 
 /**
  * @typedef {import("../pages/data.js").Planned} Planned
@@ -43,7 +44,7 @@ export function replaced(list, place, ...instead) {
 /** Put `planned` in the place of an entry. @param {Entry} entry @param {Planned} planned @param {Parts} [parts] */
 export function change(entry, planned, { session, kept } = page) {
   if (JSON.stringify(planned) === JSON.stringify(entry.planned)) return;
-  if (entry.on) session.arrange(replaced(plannedOf(session), entry.place, planned), `changed ${planned.kind}`);
+  if (entry.on) session.arrange(replaced(plannedOf(session), entry.place, planned), `changed: ${planWords(planned)}`);
   else kept.value = replaced(kept.peek(), entry.place, planned);
 }
 
@@ -51,13 +52,13 @@ export function change(entry, planned, { session, kept } = page) {
 export function toggle(entry, { session, kept } = page) {
   const { planned, place, on } = entry;
   kept.value = on ? [...kept.peek(), planned] : replaced(kept.peek(), place);
-  if (on) session.withdraw(place);
-  else session.arrange([...plannedOf(session), planned], `with ${planned.kind}`);
+  if (on) session.withdraw(place, `without: ${planWords(planned)}`);
+  else session.arrange([...plannedOf(session), planned], `with: ${planWords(planned)}`);
 }
 
 /** @param {Entry} entry @param {Parts} [parts] */
-export function remove({ place, on }, { session, kept } = page) {
-  if (on) session.withdraw(place);
+export function remove({ planned, place, on }, { session, kept } = page) {
+  if (on) session.withdraw(place, `without: ${planWords(planned)}`);
   else kept.value = replaced(kept.peek(), place);
 }
 

@@ -6,7 +6,7 @@
  * @typedef {{schema: number, topic: string, params: Record<string, number|string>, seed: number, horizon_us: number, interventions: Planned[]}} Scenario
  * @typedef {{name: string, label: string, kind: "choice"|"number"|"flag", unit: string, min: number|null, max: number|null, default: number|string}} Param
  * @typedef {{id: string, title: string, story: string, claims: string[], scenario: Scenario, opens_at_us: number}} Preset
- * @typedef {{id: string, label: string, kind: string, target: string, args: Record<string, number|string>, icon: string, for_us: number|null, hint: string}} Action
+ * @typedef {{id: string, label: string, kind: string, target: string, args: Record<string, number|string>, icon: string, for_us: number|null, hint: string, wording: string}} Action
  * @typedef {{name: string, default: number|string, min: number|null, max: number|null, unit: string, choices?: string[]}} FaultArg
  * @typedef {{kind: string, on: "node"|"link"|"message"|"network", label: string, args: FaultArg[]}} FaultKind
  * @typedef {{id: string, kind: "always"|"sometimes"|"eventually", title: string, words: string}} Property

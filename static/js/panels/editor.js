@@ -1,10 +1,11 @@
 /** Edit one thing that was done to the run: when, with which amounts, whether at all. */
 import { html, nothing, render } from "lit-html";
 import { change, remove, toggle, withinRun } from "../live/shelf.js";
+import { planWords } from "../live/wording.js";
 import { topic } from "../pages/data.js";
 import { playhead } from "../playhead.js";
 import { icon } from "./icon.js";
-import { planWords, whenWords } from "./meddling.js";
+import { whenWords } from "./meddling.js";
 
 /** @typedef {import("../live/shelf.js").Entry} Entry */
 /** @typedef {import("../pages/data.js").Planned} Planned */

@@ -1,25 +1,15 @@
 /** The list of everything that has been done to this run: go there, edit it, switch it off and on, undo it. */
 import { html, nothing, render } from "lit-html";
 import { entries, remove, toggle } from "../live/shelf.js";
-import { topic } from "../pages/data.js";
+import { planWords } from "../live/wording.js";
 import { style } from "../pages/later.js";
 import { playhead } from "../playhead.js";
-import { sameArgs } from "./breaks.js";
 import { instant } from "./durations.js";
 import { icon } from "./icon.js";
 import { Panel } from "./panel.js";
 
 /** @typedef {import("../live/shelf.js").Entry} Entry */
 /** @typedef {import("../pages/data.js").Planned} Planned */
-
-/** The words of an intervention: its button's, else its fault's. @param {Planned} planned */
-export function planWords({ kind, target, args }) {
-  const same = topic.actions.find((one) => one.kind === kind && one.target === target && sameArgs(one.args, args));
-  if (same) return same.label;
-  const fault = topic.faults.find((one) => one.kind === kind);
-  const aim = target.startsWith("message:") ? "a message" : target.replace(/^link:/, "").replace(/[>~]/, " to ");
-  return `${fault?.label ?? kind} · ${aim}`;
-}
 
 /** @param {Planned} planned */
 export function whenWords({ when }) {

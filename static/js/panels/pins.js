@@ -2,12 +2,12 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, render } from "lit-html";
 import { change, entries, instantOf, withinRun } from "../live/shelf.js";
+import { planWords } from "../live/wording.js";
 import { style } from "../pages/later.js";
 import { playhead } from "../playhead.js";
 import * as axis from "./axis.js";
 import { instant } from "./durations.js";
 import { FAULT_ICONS, icon } from "./icon.js";
-import { planWords } from "./meddling.js";
 import { Panel } from "./panel.js";
 import { roomAfter } from "./ruler.js";
 
