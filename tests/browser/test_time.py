@@ -93,16 +93,3 @@ def test_idle_stretches_run_fast_when_asked_and_a_growing_run_shows_its_live_edg
     page.keyboard.press("Home")
     page.keyboard.press("l")
     assert t(page) == known
-
-
-def test_the_verdict_lane_marks_each_verdict_where_it_was_decided_and_leads_there(room: Opener) -> None:
-    page = room(BREAKER)
-    ask(page, "/static/js/panels/axis.js", "m.fit()")
-    told = "m.playhead.record.value.seqs('verdict').list.map((seq) => m.playhead.record.value.get(seq).at_us)"
-    instants = sorted(set(ask(page, PLAYHEAD, told)))
-    marks = page.locator("pg-verdict-lane .decided")
-    expect(page.locator("pg-verdict-lane .decided.future").first).to_be_visible()
-    assert marks.count() >= len(instants) > 0
-    marks.last.click()
-    assert t(page) == instants[-1]
-    expect(page.locator("pg-verdict-lane .decided.future")).to_have_count(0)

@@ -23,7 +23,7 @@ function loadLater() {
   document.querySelector("pg-stage")?.addEventListener("pg-lasso", async (event) => {
     (await touch()).askSides(/** @type {CustomEvent} */ (event).detail.nodes);
   });
-  void import("../panels/pins.js");
+  void import("../panels/marks.js");
   void import("../panels/meddling.js");
   effect(() => void (session.run.value && import("../panels/verdict_lane.js")));
   document.querySelector(".guide-toggle")?.addEventListener("click", () => import("../panels/guide.js"), { once: true });

@@ -1,38 +1,17 @@
 /** The ruler with its markers, the playhead's hand across all lanes, and scrubbing on them. */
-import { computed, signal } from "@preact/signals-core";
 import { html, nothing, render, svg } from "lit-html";
-import { session } from "../live/session.js";
 import { followed, playhead } from "../playhead.js";
-import { countUpTo } from "../record/instants.js";
 import { shortRequest } from "../record/names.js";
 import * as axis from "./axis.js";
-import { markers } from "./axis.js";
 import { instant, lasting, tick } from "./durations.js";
 import { Panel } from "./panel.js";
 
 const STEPS = [1, 2, 5].flatMap((digit) => [3, 4, 5, 6, 7, 8].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
 const TICK_PX = 86;
-const BARE_PX = 58;
-const LONGEST_FLAG_PX = 190;
-
-/** Instants that the scenario itself names: each has a pin of its own, so what the record says of it needs no flag. */
-const pinned = computed(() => (session.scenario.value?.interventions ?? []).flatMap(({ when }) => ("at_us" in when ? [Number(when.at_us)] : [])));
-const flagged = computed(() => markers.value.filter(({ kind, at_us }) => kind === "caption" || (kind === "intervention" && !pinned.value.includes(at_us))));
-
-/** Where flags and pins stand, in order. */
-const taken = computed(() => [...pinned.value, ...flagged.value.map((one) => one.at_us)].sort((a, b) => a - b));
-
-/** How much of the lane is free from this instant to the next flag or pin, px. @param {number} at_us */
-export function roomAfter(at_us) {
-  const next = taken.value[countUpTo(taken.value, at_us)];
-  return (next === undefined ? axis.width.value : Math.min(axis.x(next), axis.width.value)) - axis.x(at_us) - 3;
-}
 
 class Ruler extends Panel {
   constructor() {
     super();
-    /** How many markers the playhead has passed. */
-    this.past = signal(0);
     this.hand = /** @type {HTMLElement} */ (this.parentElement?.querySelector(".hand"));
   }
 
@@ -41,7 +20,6 @@ class Ruler extends Panel {
     this.stops.push(axis.measure(this.child(".track"), this), axis.keepInView(), axis.zoomToFollowed());
     this.watch(() => this.drawAll());
     this.watch(() => (axis.from.value, axis.width.value, axis.span.value, playhead.invalidate()));
-    this.slowly((frame) => (this.past.value = flagged.peek().filter((marker) => marker.at_us <= frame.t).length));
     this.smoothly((frame) => this.moveHand(frame.t));
     this.slowly((frame) => (/** @type {Element} */ (this.hand.firstElementChild).textContent = instant(frame.t)));
     this.child(".track").addEventListener("pointerdown", (event) => this.grabbed(/** @type {PointerEvent} */ (event)));
@@ -59,22 +37,9 @@ class Ruler extends Panel {
             <button type="button" class="fit" @click=${() => axis.fit()}>Fit</button>
           </span>
         </div>
-        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg>${this.flags()}${liveEdge()}<pg-pins></pg-pins></div>`,
+        <div class="track"><svg aria-hidden="true">${ticks(step)}</svg><pg-marks></pg-marks>${liveEdge()}</div>`,
       this,
     );
-  }
-
-  flags() {
-    return flagged.value.map((marker, index) => {
-      const px = axis.x(marker.at_us);
-      if (px <= -2 || px > axis.width.value) return nothing;
-      const room = pinned.value.includes(marker.at_us) ? 0 : roomAfter(marker.at_us);
-      const bare = room < BARE_PX;
-      const kind = `flag ${marker.tone} ${bare ? "bare" : ""} ${index >= this.past.value ? "future" : ""}`;
-      const style = `transform:translateX(${px.toFixed(1)}px);max-width:${Math.min(LONGEST_FLAG_PX, Math.max(5, room))}px`;
-      return html`<button type="button" class=${kind} .style=${style} title=${`${instant(marker.at_us)}: ${marker.text}`}
-        aria-label=${`${instant(marker.at_us)}: ${marker.text}`} @click=${() => playhead.seek(marker.at_us)}>${bare ? "" : marker.text}</button>`;
-    });
   }
 
   /** @param {number} t */

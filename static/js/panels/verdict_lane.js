@@ -1,4 +1,7 @@
-/** Verdicts on the time axis, at the instant each was decided. Those that the playhead has not reached are ghosts. */
+/**
+ * Verdicts on the time axis, at the instant each was decided. Those that the playhead has not reached are ghosts, and
+ * those that would cover one another are one mark that says how many of each, and opens a list of them.
+ */
 import { computed, signal } from "@preact/signals-core";
 import { html, nothing, render } from "lit-html";
 import { topic } from "../pages/data.js";
@@ -6,30 +9,32 @@ import { style } from "../pages/later.js";
 import { playhead } from "../playhead.js";
 import * as axis from "./axis.js";
 import { instant } from "./durations.js";
+import { least } from "./fingers.js";
+import { gather, placed } from "./gather.js";
 import { icon } from "./icon.js";
 import { Panel } from "./panel.js";
 import { lookOf } from "./verdicts.js";
 
-/** @typedef {{at_us: number, look: import("./verdicts.js").Look, words: string[]}} Decided verdicts of one look at one instant */
+/** @typedef {import("./gathered.js").Listed & {says: string}} Decided */
 
 const BARE_PX = 64;
 const LONGEST_PX = 230;
+const WORST_FIRST = ["bad", "", "good"];
 
 const decided = computed(() => {
   const { record } = axis.grown.value;
-  /** @type {Map<string, Decided>} */
-  const groups = new Map();
-  for (const seq of record.seqs("verdict").list) {
-    const verdict = record.get(seq);
-    const property = topic.properties.find(({ id }) => id === verdict.property);
-    const look = lookOf(verdict, property?.kind ?? "always");
-    const key = `${verdict.at_us} ${look.says}`;
-    const group = groups.get(key) ?? { at_us: verdict.at_us, look, words: [] };
-    group.words.push(property?.title ?? verdict.property);
-    groups.set(key, group);
-  }
-  return [...groups.values()].sort((a, b) => a.at_us - b.at_us);
+  const all = record.seqs("verdict").list.map((seq) => decidedBy(record.get(seq)));
+  return all.sort((a, b) => a.at_us - b.at_us);
 });
+
+/** @param {any} verdict @returns {Decided} */
+function decidedBy(verdict) {
+  const property = topic.properties.find(({ id }) => id === verdict.property);
+  const { icon, look, says } = lookOf(verdict, property?.kind ?? "always");
+  const { at_us } = verdict;
+  const go = () => (playhead.pause(), playhead.seek(at_us));
+  return { at_us, icon, tone: look, says, words: `${property?.title ?? verdict.property}: ${says}`, go };
+}
 
 class VerdictLane extends Panel {
   constructor() {
@@ -44,36 +49,37 @@ class VerdictLane extends Panel {
   }
 
   draw() {
-    const marks = decided.value.map((one, index) => this.mark(one, index));
-    render(html`<div class="name">Verdicts</div><div class="track">${marks}</div>`, this);
-  }
-
-  /** @param {Decided} one @param {number} index */
-  mark({ at_us, look, words }, index) {
-    const px = axis.x(at_us);
-    const wide = axis.width.value;
-    if (px < -2 || px > wide + 2) return nothing;
-    const alike = decided.value.filter((other) => other.at_us === at_us);
-    const place = alike.findIndex((other) => other.look.says === look.says);
-    const room = roomFor(px, at_us, wide) / alike.length;
-    const bare = room < BARE_PX;
-    const text = words.length === 1 ? `${words[0]}: ${look.says}` : `${words.length} ${look.says}`;
-    const far = px > wide - BARE_PX;
-    const shift = far ? `calc(${px.toFixed(1)}px - ${100 * (alike.length - place)}%)` : `${(px + place * room).toFixed(1)}px`;
-    const kind = `decided ${look.look} ${bare ? "bare" : ""} ${index >= this.past.value ? "future" : ""}`;
-    const label = `${text}, at ${instant(at_us)}${words.length > 1 ? `: ${words.join(", ")}` : ""}`;
-    return html`<button type="button" class=${kind} .style=${`transform:translateX(${shift});max-width:${Math.max(20, Math.min(LONGEST_PX, room))}px`}
-      title=${label} aria-label=${label} @click=${() => (playhead.pause(), playhead.seek(at_us))}>${icon(look.icon, 13)}${bare ? "" : html`<span>${text}</span>`}</button>`;
+    const spots = gather(decided.value, { x: axis.x, wide: axis.width.value, least: least.value, most: LONGEST_PX });
+    const ahead = new Set(decided.value.slice(this.past.value));
+    render(html`<div class="name">Verdicts</div><div class="track">${spots.map((spot) => mark(spot, ahead.has(spot.marks[0])))}</div>`, this);
   }
 }
 
-/** From a mark to the next, or back to the previous where the lane ends. @param {number} px @param {number} at_us @param {number} wide */
-function roomFor(px, at_us, wide) {
-  const others = decided.value.map((one) => one.at_us);
-  if (px > wide - BARE_PX) return px - Math.max(0, ...others.filter((other) => other < at_us).map((other) => axis.x(other) + BARE_PX));
-  const next = Math.min(wide, ...others.filter((other) => other > at_us).map((other) => axis.x(other)));
-  return Math.min(next, wide - BARE_PX) - px - 3;
+/** @param {import("./gather.js").Spot<Decided>} spot @param {boolean} future */
+function mark(spot, future) {
+  const { marks, room, far } = spot;
+  const worst = marks.reduce((one, other) => (WORST_FIRST.indexOf(other.tone) < WORST_FIRST.indexOf(one.tone) ? other : one));
+  const bare = room < BARE_PX;
+  const look = `mark decided ${worst.tone} ${far ? "far" : ""} ${bare ? "bare" : ""} ${marks.length > 1 ? "several" : ""} ${future ? "future" : ""}`;
+  const label = marks.map(({ at_us, words }) => `${words}, at ${instant(at_us)}`).join("; ");
+  const told = marks.length > 1 ? `${marks.length} verdicts: ${label}` : label;
+  return html`<button type="button" class=${look} .style=${placed(spot, least.value)} title=${told} aria-label=${told} aria-haspopup=${marks.length > 1 ? "dialog" : nothing}
+    @click=${(/** @type {Event} */ event) => pressed(event, marks)}>${marks.length > 1 && bare ? html`<b>${marks.length}</b>` : icon(worst.icon, 13)}${bare ? nothing : html`<span>${tally(marks)}</span>`}</button>`;
 }
 
-await style("verdict_lane");
+/** One in its own words, several by what they say. @param {Decided[]} marks */
+function tally(marks) {
+  if (marks.length === 1) return marks[0].words;
+  const kinds = [...new Set(marks.map(({ says }) => says))];
+  return kinds.map((one) => `${marks.filter(({ says }) => says === one).length} ${one}`).join(", ");
+}
+
+/** @param {Event} event @param {Decided[]} marks */
+async function pressed({ currentTarget }, marks) {
+  const button = /** @type {HTMLElement} */ (currentTarget);
+  if (marks.length === 1) return marks[0].go(button.getBoundingClientRect());
+  (await import("./gathered.js")).list(marks, button);
+}
+
+await Promise.all([style("verdict_lane"), style("marks")]);
 customElements.define("pg-verdict-lane", VerdictLane);
