@@ -1,10 +1,11 @@
 """The durable port: one journal that is only ever appended to, as the write-ahead logs of databases are.
 
-Three kinds of record, each a list that JSON can carry:
+Four kinds of record, each a list that JSON can carry:
 
 * ``["term", term, vote]``: the last one counts;
 * ``["entry", index, term, client, number, command]``: replaces what was at that index and behind;
-* ``["snapshot", index, term, print, state]``: stands for the entries up to index.
+* ``["snapshot", index, term, print, state]``: stands for the entries up to index;
+* ``["outside"]``: an earlier disk of this member was lost.
 """
 
 from __future__ import annotations

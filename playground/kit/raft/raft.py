@@ -30,7 +30,7 @@ Observe = Callable[[str, int, int, int], None]
 
 class Raft:
     """``members`` are all of the cluster, this one included. ``first_boot`` is False when it has run before: a member
-    that then finds its disk blank stays outside, because it may have voted (the remedy is a new name).
+    that then finds its disk blank stays outside for good, because it may have voted (the remedy is a new name).
 
     ``observe(what, index, term, fingerprint)`` hears ``appended`` and ``committed`` at the point where it happens.
     """
@@ -47,7 +47,10 @@ class Raft:
         self.options = options
         self.send, self.now, self.draw, self.observe = send, now, draw, observe
         self.role = Role()
-        self.store = Store(journal, careless_vote=options.wrong("vote_in_memory"))
+        self.store = Store(
+            journal, first_boot=first_boot or options.wrong("blank_vote"),
+            careless_vote=options.wrong("vote_in_memory"),
+        )  # fmt: skip
         self.log = self.store.log
         self.sessions = Sessions(machine, careless=options.wrong("no_sessions"))
         self.leader: str | None = None
@@ -64,7 +67,7 @@ class Raft:
             Appended: self.replication.on_answer,
         }
         self.restore(self.log.snapshot)
-        if self.store.blank and not first_boot and not options.wrong("blank_vote"):
+        if self.store.outside:
             self.role.go("has lost its disk")
 
     # -- what a service uses -------------------------------------------------------------------------------------

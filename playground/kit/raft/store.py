@@ -14,9 +14,11 @@ from playground.kit.raft.messages import Entry
 
 
 class Store:
-    """``careless_vote`` keeps term and vote in memory only: a planted mistake."""
+    """``first_boot`` says that a blank disk is a new one. Otherwise it was lost, and that is the first thing written on
+    it: the member is ``outside`` for the rest of its lives. ``careless_vote`` keeps term and vote in memory only: a
+    planted mistake."""
 
-    def __init__(self, journal: Journal, *, careless_vote: bool = False) -> None:
+    def __init__(self, journal: Journal, *, first_boot: bool = True, careless_vote: bool = False) -> None:
         self.journal = journal
         self.sync = journal.sync
         self.term = 0
@@ -26,12 +28,12 @@ class Store:
         """Hears when term, vote or snapshot changed."""
         self._careless_vote = careless_vote
         records = journal.records()
-        self.blank = not records
-        """Whether there was nothing on the disk."""
+        self.outside = not records and not first_boot
+        """Whether this disk, or one before it, was lost: nobody knows what this member has promised."""
         for kind, *fields in records:
             self._replay(kind, fields)
-        if self.blank:
-            journal.append(["term", 0, None])
+        if not records:
+            journal.append(["outside"] if self.outside else ["term", 0, None])
 
     def elect(self, term: int, vote: str | None) -> None:
         """Enter ``term``, or give the vote in it."""
@@ -58,5 +60,7 @@ class Store:
             self.term, self.vote = fields
         elif kind == "entry":
             self.log.put(Entry(*fields))
+        elif kind == "outside":
+            self.outside = True
         else:
             self.log.begin_at(Snapshot(*fields))

@@ -135,6 +135,18 @@ async def test_a_member_without_its_disk_stays_outside(bench, defects, votes):
     assert [message.granted for _, _, message in net.lying] == votes
 
 
+async def test_a_member_that_lost_its_disk_remembers_that_whatever_a_crash_leaves_of_its_new_one(bench):
+    net = bench()
+    net.crash("n3", blank=True)
+    written = net.journals["n3"].records()
+    for kept in range(len(written) + 1):
+        net.journals["n3"].rewrite(written[:kept])
+        await net.journals["n3"].sync()
+        net.crash("n3")
+        await net["n3"].receive(RequestVote("n2", 1, 0, 0, False))
+        assert (net["n3"].role.state, net.lying) == ("outsider", [])
+
+
 async def figure_8(net):
     """Section 5.4.2: an entry of term 1 lies on three of five members, and may still be replaced."""
     await net.lead("s1")

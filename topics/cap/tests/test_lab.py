@@ -165,6 +165,12 @@ def test_a_blank_member_of_raft_stays_outside():
     assert run.verdicts()["Registers"].status == "holds"
 
 
+def test_a_member_that_was_blank_once_stays_outside_after_another_crash():
+    run = played(press("blank", 4), {**press("crash", 5), "args": {"for_us": US}})
+    assert [state.value for state in run.states("n1", "role")][-3:] == ["outsider", None, "outsider"]
+    assert run.verdicts()["ReplicasAgree"].status != "stuck"
+
+
 def test_a_set_keeps_what_was_added_on_either_side():
     run = played(press("split-west", 3), variant="crdt", crdt="or_set", horizon_s=20, busy_s=12)
     assert run.verdicts()["AcknowledgedSurvive"].status == "holds"
