@@ -1,12 +1,10 @@
-"""The cast of the pattern tests: alice's order, a log on a disk that can fail, and a database in memory."""
+"""The cast of the pattern tests: alice's order, and a log on a disk that can fail."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import asynccontextmanager
 
 from topics.saga.errors import StepRefused
 from topics.saga.steps import Definition, Patience, Step
@@ -115,26 +113,3 @@ class Services:
     @property
     def in_effect(self) -> list[str]:
         return [name for name, count in self.effects.items() if count]
-
-
-class MemoryDatabase:
-    """SQLite behind the two methods a participant asks for."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.lock = asyncio.Lock()
-
-    async def execute(self, sql: str, params: tuple = ()) -> list[tuple]:
-        await asyncio.sleep(0)
-        return self.connection.execute(sql, params).fetchall()
-
-    @asynccontextmanager
-    async def transaction(self):
-        async with self.lock:
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")

@@ -7,10 +7,11 @@ import itertools
 
 import pytest
 
+from tests.memory_database import MemoryDatabase
 from topics.saga.choreography import REACTIONS, Deadlines, ReactingService, Reaction
 from topics.saga.errors import StepRefused
 from topics.saga.participant import Participant
-from topics.saga.tests.cast import ALICE, ORDER, MemoryDatabase
+from topics.saga.tests.cast import ALICE, ORDER
 
 
 class Bus:

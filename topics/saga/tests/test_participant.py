@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
+from tests.memory_database import MemoryDatabase
 from topics.saga.errors import StepBarred, StepRefused
 from topics.saga.participant import INITIAL, STATES, TRANSITIONS, Participant
-from topics.saga.tests.cast import ALICE, MemoryDatabase
+from topics.saga.tests.cast import ALICE
 
 
 class Till:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.memory_database import MemoryDatabase
 from topics.saga.semantic_lock import SemanticLock, decided
-from topics.saga.tests.cast import ALICE, MemoryDatabase
+from topics.saga.tests.cast import ALICE
 
 
 def test_a_flag_is_seen_until_the_saga_that_set_it_removes_it():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-from contextlib import asynccontextmanager
 from typing import Any
 
+from tests.memory_database import MemoryDatabase
 from topics.sharding.custody import SCHEMA, Custodian, Row
 from topics.sharding.migration import Move, steps
 from topics.sharding.placement import Placement
@@ -17,35 +15,11 @@ ALICE = "12345"
 FOUR = ("shard_1", "shard_2", "shard_3", "shard_4")
 
 
-class MemoryDatabase:
-    """SQLite behind the two methods a custodian asks for."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.executescript(SCHEMA)
-        self.lock = asyncio.Lock()
-
-    async def execute(self, sql: str, params: tuple = ()) -> list[tuple]:
-        await asyncio.sleep(0)
-        return self.connection.execute(sql, params).fetchall()
-
-    @asynccontextmanager
-    async def transaction(self):
-        async with self.lock:
-            self.connection.execute("BEGIN")
-            try:
-                yield
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
-
-
 class Town:
     """Shards by name. ``perform`` does what the step of a migration says, as a real shard would over the network."""
 
     def __init__(self, placement: Placement, users: list[str], *, strict: bool = True) -> None:
-        self.databases = {name: MemoryDatabase() for name in placement.shards}
+        self.databases = {name: MemoryDatabase(SCHEMA) for name in placement.shards}
         self.shards = {name: Custodian(db, strict=strict) for name, db in self.databases.items()}
         self.map = ShardMap(1, placement)
         for user in users:
@@ -57,7 +31,7 @@ class Town:
 
     def join(self, name: str) -> None:
         """An empty shard."""
-        self.databases[name] = MemoryDatabase()
+        self.databases[name] = MemoryDatabase(SCHEMA)
         self.shards[name] = Custodian(self.databases[name])
 
     async def perform(self, shard: str, operation: str, move: Move) -> Any:

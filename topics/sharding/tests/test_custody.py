@@ -7,13 +7,14 @@ from collections.abc import Awaitable
 
 import pytest
 
-from topics.sharding.custody import STATES, TRANSITIONS, Custodian, Row
+from tests.memory_database import MemoryDatabase
+from topics.sharding.custody import SCHEMA, STATES, TRANSITIONS, Custodian, Row
 from topics.sharding.errors import Busy, Moved
-from topics.sharding.tests.cast import ALICE, MemoryDatabase
+from topics.sharding.tests.cast import ALICE
 
 
 def shard(*rows: Row, strict: bool = True) -> Custodian:
-    db = MemoryDatabase()
+    db = MemoryDatabase(SCHEMA)
     for row in rows:
         db.connection.execute("INSERT INTO users VALUES (?, ?, ?, ?, ?)", tuple(row))
     return Custodian(db, strict=strict)
