@@ -12,6 +12,8 @@ import { roadBetween, spotOn } from "./roads.js";
 
 const MOST_TAGS = 5;
 const MOST_WORDS = 30;
+/** On a stage narrower than this, px, there is room for fewer and shorter ones. */
+const NARROW = 480;
 /** Deaths nearer to one another than this, px, share a badge: its words would lie over theirs. */
 const CROWD = 72;
 
@@ -28,7 +30,7 @@ export function deathTags(frame, { linger_us, followed }, roads, layout, taken) 
   for (const death of recentDeaths(frame, linger_us))
     gather(tags, death, roads, (frame.t - death.at_us) / linger_us, false);
   const end = followed === null ? null : deathOf(frame, followed);
-  const shown = gathered([...tags.values()]).slice(0, MOST_TAGS);
+  const shown = gathered([...tags.values()]).slice(0, layout.width < NARROW ? MOST_TAGS - 2 : MOST_TAGS);
   if (end) shown.unshift(...standing(end, roads));
   const places = new Set();
   return shown
@@ -81,10 +83,11 @@ function gather(tags, { message, reason, progress }, roads, age, stays) {
 /** @param {Tag} tag @param {Layout} layout @param {import("./labels.js").Pill[]} taken */
 function tagTemplate({ x, y, reason, count, others, age, stays, level, off }, layout, taken) {
   const shown = (1 - age ** 3).toFixed(2);
-  const words = reason.length > MOST_WORDS ? `${reason.slice(0, MOST_WORDS - 1).trimEnd()}…` : reason;
+  const most = layout.width < NARROW ? MOST_WORDS - 8 : MOST_WORDS;
+  const words = reason.length > most ? `${reason.slice(0, most - 1).trimEnd()}…` : reason;
   const text = `${words}${count > 1 ? ` ×${count}` : ""}${others > 0 ? ` +${others} other${others > 1 ? "s" : ""}` : ""}`;
-  const pill = freePlace(x, y, { w: text.length * 6.4 + 14, h: 18 }, level, off, layout, taken);
+  const pill = freePlace(x, y, { w: text.length * 6.4 + 14, h: 18, must: stays }, level, off, layout, taken);
   return svg`<g class="pg-death ${stays ? "is-standing" : ""}" fill-opacity=${shown} stroke-opacity=${shown}>
     <path d="M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9"/>
-    <g transform="translate(${pill.x} ${pill.y})"><rect y="-9" width=${pill.w} height="18" rx="4"/><text x=${pill.w / 2} y="3.8">${text}</text></g></g>`;
+    ${pill && svg`<g transform="translate(${pill.x} ${pill.y})"><rect y="-9" width=${pill.w} height="18" rx="4"/><text x=${pill.w / 2} y="3.8">${text}</text></g>`}</g>`;
 }

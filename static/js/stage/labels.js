@@ -11,6 +11,8 @@ import { roadBetween, spotOn } from "./roads.js";
 
 const MOST_LABELS = 4;
 const FARTHER = [0, 20, 40, 60, 80];
+/** How bad it is to cover each: something else's words, a node, the title above the picture, the caption's place below it; outside nobody reads. */
+const COVERS = { words: 3, node: 2, title: 4, caption: 1, outside: 50 };
 
 /**
  * The names of what is followed. Placed first, so that they have the better places.
@@ -34,6 +36,7 @@ export function standingLabels(ours, roads, layout, taken) {
       layout,
       taken,
     );
+    if (!pill) return svg``;
     return svg`<g class="pg-label" transform="translate(${pill.x} ${pill.y})"><rect y="-11" width=${pill.w} height="22" rx="5"/>
       <text x=${pill.w / 2} y="4.2">${flight.label}</text></g>`;
   });
@@ -45,44 +48,57 @@ export function isLevel(road) {
 }
 
 /**
- * A free place near (x, y): above or below a level road, beside a steep one, farther away when that is taken.
+ * A free place near (x, y): above or below a level road, beside a steep one, farther away when that is taken. Where nothing is
+ * free, what must be said covers as little as it can, and the rest is left out.
  * @param {number} x
  * @param {number} y
- * @param {{w: number, h: number}} size
+ * @param {{w: number, h: number, must?: boolean}} size
  * @param {boolean} level
  * @param {number} off half the road
  * @param {Layout} layout
  * @param {Pill[]} taken
- * @returns {Pill}
+ * @returns {Pill | null}
  */
-export function freePlace(x, y, { w, h }, level, off, layout, taken) {
+export function freePlace(x, y, { w, h, must = true }, level, off, layout, taken) {
   const seen = x >= 0 && x <= layout.width;
   const inside = (/** @type {number} */ left) =>
     Math.round(seen ? Math.max(6, Math.min(layout.width - w - 6, left)) : left);
   const over = FARTHER.flatMap((far) =>
     [-1, 1].map((side) => ({ x: inside(x - w / 2), y: Math.round(y + side * (off + h / 2 + 5 + far)), w, h })),
   );
-  const beside = [x + off + 9, x - off - 9 - w].map((left) => ({ x: inside(left), y: Math.round(y), w, h }));
-  const places = level ? over : [...beside, ...over];
-  const pill = places.find((place) => isFree(place, layout, taken)) ?? places[0];
-  taken.push(pill);
+  const beside = [0, -22, 22, -44, 44].flatMap((down) =>
+    [x + off + 9, x - off - 9 - w].map((left) => ({ x: inside(left), y: Math.round(y + down), w, h })),
+  );
+  const askew = [-off - 26, off + 26].flatMap((down) => [x - w - 9, x + 9].map((left) => ({ x: inside(left), y: Math.round(y + down), w, h })));
+  const places = level ? [...over, ...askew] : [...beside, ...over];
+  const pill = places.find((place) => trouble(place, layout, taken, 1) === 0) ?? (must ? leastBad(places, layout, taken) : null);
+  if (pill) taken.push(pill);
   return pill;
 }
 
-/** @param {Pill} pill @param {Layout} layout @param {Pill[]} taken */
-function isFree(pill, layout, taken) {
+/** Where everything is taken: the place that covers least. @param {Pill[]} places @param {Layout} layout @param {Pill[]} taken */
+function leastBad(places, layout, taken) {
+  const troubles = places.map((place) => trouble(place, layout, taken, Infinity));
+  return places[troubles.indexOf(Math.min(...troubles))];
+}
+
+/** What words here would cover, weighed, up to `most`. @param {Pill} pill @param {Layout} layout @param {Pill[]} taken @param {number} most */
+function trouble(pill, layout, taken, most) {
   const [top, bottom, right] = [pill.y - pill.h / 2, pill.y + pill.h / 2, pill.x + pill.w];
-  if (top < 4 || bottom > layout.height - 4) return false;
-  const apart = (
+  const covers = (
     /** @type {number} */ l,
     /** @type {number} */ r,
     /** @type {number} */ t,
     /** @type {number} */ b,
-  ) => pill.x > r + 2 || right < l - 2 || top > b + 2 || bottom < t - 2;
+  ) => pill.x <= r + 2 && right >= l - 2 && top <= b + 2 && bottom >= t - 2;
+  let count = top < 4 || bottom > layout.height - 4 ? COVERS.outside : 0;
+  if (top < layout.sky - 4) count += COVERS.title;
+  if (bottom > layout.ground) count += COVERS.caption;
   for (const n of layout.nodes.values()) {
+    if (count >= most) return count;
     const [over, under] = [n.y - n.height / 2, n.y + n.height / 2];
-    if (!apart(n.x - n.width / 2, n.x + n.width / 2, over, under)) return false;
-    if (n.above > 0 && !apart(n.x - n.reach, n.x + n.reach, over - n.above, over)) return false;
+    if (covers(n.x - n.width / 2, n.x + n.width / 2, over, under)) count += COVERS.node;
+    if (n.above > 0 && covers(n.x - n.reach, n.x + n.reach, over - n.above, over)) count += COVERS.node;
   }
-  return taken.every((t) => apart(t.x, t.x + t.w, t.y - t.h / 2, t.y + t.h / 2));
+  return taken.reduce((sum, one) => sum + (covers(one.x, one.x + one.w, one.y - one.h / 2, one.y + one.h / 2) ? COVERS.words : 0), count);
 }

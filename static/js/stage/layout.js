@@ -11,7 +11,8 @@
  * @typedef {NodeInfo & {x: number, y: number, width: number, height: number, w: number, h: number,
  *   above: number, reach: number}} Placed
  * x, y: its centre in stage pixels; width, height: on screen; w, h: before scaling; above, reach: what its drawing takes
- * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, rings: Ring[], width: number, height: number}} Layout
+ * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, rings: Ring[], width: number, height: number, sky: number, ground: number}} Layout
+ * sky, ground: between these heights words may stand; above are the title and the stories, below is the caption
  * @typedef {{id: string, x: number, y: number, r: number}} Ring
  * @typedef {{ringCells: (topology: Topology) => Cell[]}} Rings
  * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
@@ -111,7 +112,7 @@ function arrange(cells, room, portrait) {
       nodes.set(node.id, { ...node, w, h, ...at, above: above(node.id) * scale, reach: reach(node.id) * scale });
     }
   }
-  return { scale, portrait, nodes, rings, width, height };
+  return { scale, portrait, nodes, rings, width, height, sky: insets.top, ground: height - insets.bottom + FOOT };
 }
 
 /** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */

@@ -78,7 +78,7 @@ export function nodeTemplate(node, frame, scale, look) {
   return svg`<g class=${classes.join(" ")} data-node=${node.id} role="button" tabindex=${look.tabbed ? 0 : -1}
       aria-pressed=${look.selected} aria-description=${spoken(node, frame, here)} transform="translate(${node.x} ${node.y}) scale(${scale})">
     <rect class="pg-focus" x=${-node.w / 2 - 6} y=${-node.h / 2 - 6} width=${node.w + 12} height=${node.h + 12} rx="15"/>
-    ${(SILHOUETTES[node.kind] ?? SILHOUETTES.service)(node.w, node.h)}
+    <g class="pg-depth" transform="translate(0 3)">${silhouette(node)}</g>${silhouette(node)}
     ${look.nameless ? nothing : words(node, look, sink(node.kind))}
     ${here && !look.terse ? ticks(node, frame) : nothing}
     ${here ? waiting(node, frame) : nothing}
@@ -95,6 +95,11 @@ function words(node, look, down) {
   const size = (14.5 * Math.min(look.named, (node.w - 14) / (node.label.length * 8))).toFixed(1);
   return svg`<text class="pg-name" x=${aside} y=${y} font-size=${size}>${node.label}</text>
     ${about ? svg`<text class="pg-about" x=${aside} y=${y + 15.5}>${about}</text>` : nothing}`;
+}
+
+/** @param {Placed} node */
+function silhouette({ kind, w, h }) {
+  return (SILHOUETTES[kind] ?? SILHOUETTES.service)(w, h);
 }
 
 /** @param {string} text @param {number} w */

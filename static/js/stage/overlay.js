@@ -6,6 +6,7 @@ import { glyph, KINDS } from "./glyphs.js";
 
 /** A caption older than this, as seen, is told in the past. */
 const FRESH_US = 4_000_000;
+const NAME = /(\w+-\d+)/;
 
 /**
  * The sentence for this moment: of the followed request where it has one, else the latest.
@@ -27,8 +28,13 @@ export function captionAt(frame, followed, speed) {
 /** @param {{text: string, tone: string, past: boolean} | null} caption */
 export function captionTemplate(caption) {
   return caption
-    ? html`<span class="pg-caption-text is-${caption.tone} ${caption.past ? "is-past" : ""}">${caption.text}</span>`
+    ? html`<span class="pg-caption-text is-${caption.tone} ${caption.past ? "is-past" : ""}">${unbroken(caption.text)}</span>`
     : nothing;
+}
+
+/** Names with a number in them, such as db-1, stay on one line. @param {string} text */
+function unbroken(text) {
+  return text.split(NAME).map((part, i) => (i % 2 ? html`<span>${part}</span>` : part));
 }
 
 /** @param {Set<string>} kinds that occur @param {Record<string, string>} words the topic's own words for a kind */

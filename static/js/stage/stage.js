@@ -22,6 +22,8 @@ const LINGER_US = 900_000;
 /** Kept free above a node that has a drawing, and to both sides of its middle; a view may say otherwise. */
 const VIEW_ROOM = 74;
 const VIEW_REACH = 90;
+/** So many roads to a node are a tangle: they step back behind what drives on them. */
+const DENSE = 2.4;
 
 export class Stage extends HTMLElement {
   constructor() {
@@ -176,6 +178,7 @@ export class Stage extends HTMLElement {
     const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most, rings: this.rings });
     this.ground = { placing, roads: roadsOf(whole, placing, this.rings) };
     this.classList.toggle("is-portrait", placing.portrait);
+    this.classList.toggle("is-dense", this.ground.roads.size > DENSE * placing.nodes.size);
     if (!this.rings && [...whole.groups.values()].some(({ attrs }) => attrs.slots))
       import("./ringed.js").then(({ rings }) => ((this.rings = rings), this.again()));
   }

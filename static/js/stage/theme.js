@@ -43,7 +43,7 @@ export function colourOf(theme, kind) {
 export function watchTheme(changed) {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"].map((query) => matchMedia(query));
   for (const query of queries) query.addEventListener("change", changed);
   return () => {
     observer.disconnect();
