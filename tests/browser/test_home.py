@@ -46,6 +46,24 @@ def test_on_a_touch_screen_the_thumbnail_in_the_middle_plays(visit: Opener) -> N
     page.locator("[data-room=circuit_breaker] pg-stage").wait_for()
 
 
+def test_the_first_tap_on_a_thumbnail_plays_it_and_the_next_or_one_on_its_words_opens_the_room(visit: Opener) -> None:
+    page = visit("/", size="tablet", has_touch=True, is_mobile=True)
+    page.locator(".find").wait_for()
+    card = page.locator("[data-room=saga]")
+    card.evaluate("(card) => card.scrollIntoView({block: 'start', behavior: 'instant'})")
+    expect(page.locator(".room.looked[data-room=saga]")).to_have_count(0)
+    card.locator("figure").tap(force=True)
+    page.wait_for_function("() => document.querySelector('[data-room=saga] pg-stage')?.playhead.playing.value")
+    assert page.url.endswith("/")
+    chip = card.locator("figure").evaluate("(one) => getComputedStyle(one, '::after').content")
+    assert chip == '"Tap to open"'
+    card.locator("figure").tap(force=True)
+    page.wait_for_url("**/t/saga/")
+    page.go_back()
+    page.locator("[data-room=saga] h3").tap(force=True)
+    page.wait_for_url("**/t/saga/")
+
+
 def test_axe_finds_nothing_while_a_thumbnail_plays(visit: Opener, axe: str) -> None:
     page = visit("/")
     page.locator("[data-room=saga] a").focus()
