@@ -13,6 +13,13 @@ from tests.browser.watching import PLAYHEAD, ask, seek
 pytestmark = pytest.mark.browser
 SAGA = "/t/saga/"
 AXIS = "/static/js/panels/axis.js"
+IN_SIGHT = """(view) => {
+  const ring = view.querySelector("path.own").getBoundingClientRect();
+  const box = view.getBoundingClientRect();
+  const covered = view.querySelector(".verdicts-lit")?.getBoundingClientRect().bottom ?? box.top;
+  const across = ring.right > box.left && ring.left < box.right;
+  return ring.height > 0 && ring.top >= covered && ring.bottom <= box.bottom && across;
+}"""
 
 
 def show(page: Page, start: int, long: int) -> None:
@@ -61,6 +68,24 @@ def test_the_history_lights_what_a_verdict_rests_on_once_it_is_known(room: Opene
     view.locator(".track").focus()
     page.keyboard.press("ArrowDown")
     assert ask(page, PLAYHEAD, "m.selection.value.kind") == "request"
+
+
+def test_the_operation_that_the_keyboard_chooses_comes_into_sight(room: Opener) -> None:
+    page = room("/t/circuit_breaker/")
+    page.get_by_role("tab", name="Operations").click()
+    view = page.locator("pg-operations")
+    seek(page, 5_500_000)
+    show(page, 5_000_000, 1_000_000)
+    view.locator(".track").focus()
+    chosen, scrolled = [], []
+    for key in (*["ArrowDown"] * 14, *["ArrowUp"] * 12):
+        page.keyboard.press(key)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        chosen.append(ask(page, PLAYHEAD, "m.selection.value.id"))
+        scrolled.append(view.evaluate("(view) => view.scrollTop"))
+        assert view.evaluate(IN_SIGHT), chosen
+    assert len(set(chosen)) == 14
+    assert max(scrolled) > 0
 
 
 def test_the_event_table_filters_counts_and_leads_to_a_moment_by_keyboard(room: Opener, axe: str) -> None:

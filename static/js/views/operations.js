@@ -17,6 +17,8 @@ import { groupsOf, litBy, outcomeAt, witnessesOf, wordsOf } from "./history.js";
 const ROW = 21;
 const TOP = 5;
 const BAR = 15;
+/** Left free above and below what is brought to sight. */
+const SPARE = 4;
 /** Rows drawn above what is in sight, and how many from there on: more than the view is ever high. */
 const SLACK = 10;
 const IN_SIGHT = 40;
@@ -155,10 +157,24 @@ class Operations extends Panel {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!way || !(/** @type {Element} */ (event.target).closest(".track"))) return;
     event.preventDefault();
-    const placed = this.groups.flatMap((group) => group.placed);
+    const placed = groupsOf(playhead.record.peek(), 0, Infinity).flatMap((group) => group.placed);
     const index = placed.findIndex(({ operation }) => operation.op === followed.peek());
-    const next = placed[index < 0 ? 0 : index + way];
-    if (next) choose(next);
+    const next = index < 0 ? this.groups[0]?.placed[0] : placed[index + way];
+    if (!next) return;
+    choose(next);
+    this.bringToSight(next.operation.op);
+  }
+
+  /** Scroll as little as shows its whole row. @param {string} op */
+  bringToSight(op) {
+    const one = this.groups.flatMap((group) => group.placed).find(({ operation }) => operation.op === op);
+    if (!one) return;
+    const [view, track] = [this.getBoundingClientRect(), this.child(".track").getBoundingClientRect()];
+    const covered = /** @type {HTMLElement | null} */ (this.querySelector(".verdicts-lit"))?.offsetHeight ?? 0;
+    const top = track.top - view.top + TOP + one.row * ROW - SPARE;
+    const below = top + ROW + 2 * SPARE - this.clientHeight;
+    if (top < covered) this.scrollTop += top - covered;
+    else if (below > 0) this.scrollTop += below;
   }
 }
 
