@@ -76,19 +76,22 @@ def test_a_preset_is_opened_stepped_through_and_heard_by_keyboard_alone(visit: O
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_an_action_is_pressed_by_keyboard_and_says_what_it_did(room: Opener, name: str) -> None:
+def test_every_action_is_pressed_by_keyboard_and_the_page_says_what_was_done(room: Opener, name: str) -> None:
     page = room(f"/t/{name}/")
     page.locator(".aloud").wait_for(state="attached")
     seek(page, 1_500_000)
     page.locator(".breaks details.more").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
-    ids = page.locator(".actions [data-action]").evaluate_all("(all) => all.map((one) => one.dataset.action)")
-    for id in (ids[0], ids[-1]):
-        before = len(scenario(page)["interventions"])
-        by_keyboard(page, f"[data-action='{id}']")
-        assert len(scenario(page)["interventions"]) == before + 1
-        computed(page)
-        done = ask(page, PLAYHEAD, "m.playhead.frame.value.interventions.at(-1).words")
-        expect(page.locator(".aloud")).to_contain_text(done)
+    for action in catalog.topics()[name].actions:
+        before = scenario(page)["interventions"]
+        by_keyboard(page, f".actions [data-action='{action.id}']")
+        *others, added = scenario(page)["interventions"]
+        assert others == before
+        assert added["when"]["at_us"] > 1_500_000
+        assert added == action.planned(added["when"]["at_us"])
+    assert page.locator(".actions [data-action]").count() == len(catalog.topics()[name].actions)
+    computed(page)
+    done = ask(page, PLAYHEAD, "m.playhead.frame.value.interventions.at(-1).words")
+    expect(page.locator(".aloud")).to_contain_text(done)
 
 
 def test_at_rest_the_twin_says_the_moment_and_what_is_wrong(room: Opener) -> None:
