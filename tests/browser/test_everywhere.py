@@ -265,3 +265,17 @@ def test_names_with_a_number_are_not_broken_in_a_caption(room: Opener) -> None:
     for name in names.all():
         assert re.fullmatch(r"\w+-\d+", name.inner_text())
         assert name.evaluate("(one) => one.getClientRects().length") == 1
+
+
+def test_a_cost_stands_under_the_plan_that_had_it_or_is_said_to_be_of_another(room: Opener) -> None:
+    page = room("/t/indexing/")
+    plan = "m.playhead.frame.value.state('db', 'plan')"
+    told = "m.playhead.frame.value.state('db', 'statement')"
+    seen = set()
+    for at_us in (2_200_000, 8_400_000, 10_700_000, 25_050_000, 26_500_000):
+        seek(page, at_us)
+        same = ask(page, PLAYHEAD, f"String({told}).endsWith(' ' + {plan}.replace(/^.*?: /, ''))")
+        another = page.locator(".pg-view text", has_text="by another plan:").count()
+        assert another == (0 if same else 1), at_us
+        seen.add(same)
+    assert seen == {True, False}

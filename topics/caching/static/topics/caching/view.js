@@ -64,8 +64,8 @@ function said(frame, copy, how) {
   return how === "old" ? "old" : time;
 }
 
-/** @param {Frame} frame @param {string} node @param {string} key @param {number} i @param {Map<string, Copy>} held @param {number} top */
-function chip(frame, node, key, i, held, top) {
+/** @param {Frame} frame @param {string} node @param {string} key @param {number} i @param {Map<string, Copy>} held @param {number} top @param {number} wide */
+function chip(frame, node, key, i, held, top, wide) {
   const copy = held.get(key);
   const how = look(frame, copy);
   const x = LEFT + (i % 2) * (WIDTH + 2);
@@ -73,11 +73,11 @@ function chip(frame, node, key, i, held, top) {
   const ttl = Number(frame.state(node, "ttl_s") ?? 0) * 1_000_000;
   const share = copy?.until && ttl ? Math.max(0, Math.min(1, (copy.until - frame.t) / ttl)) : 0;
   return svg`<g class="pg-chip ${CLASSES[how]}">
-    <rect x=${x} y=${y} width=${WIDTH} height=${HEIGHT} rx="4" stroke-dasharray=${how === "gone" || how === "over" ? "3 2" : nothing} />
+    <rect x=${x} y=${y} width=${wide} height=${HEIGHT} rx="4" stroke-dasharray=${how === "gone" || how === "over" ? "3 2" : nothing} />
     <text x=${x + 5} y=${y + 13} font-size="9.5" text-anchor="start" text-decoration=${how === "old" ? "line-through" : nothing}>${key}</text>
-    <text x=${x + WIDTH - 5} y=${y + 13} font-size="9" text-anchor="end">${said(frame, copy, how)}</text>
+    <text x=${x + wide - 5} y=${y + 13} font-size="9" text-anchor="end">${said(frame, copy, how)}</text>
   </g>
-  <rect x=${x + 3} y=${y + HEIGHT - 3} width=${(WIDTH - 6) * share} height="1.5" fill=${`var(--${HUES[how]})`} />`;
+  <rect x=${x + 3} y=${y + HEIGHT - 3} width=${(wide - 6) * share} height="1.5" fill=${`var(--${HUES[how]})`} />`;
 }
 
 /** @param {Look} how @param {number} i @param {boolean} touched */
@@ -86,7 +86,7 @@ function square(how, i, touched) {
   const y = GRID - (DOWN - 1 - Math.floor(i / ACROSS)) * CELL;
   const hue = HUES[how];
   return svg`<rect x=${x} y=${y - CELL} width=${CELL - 2} height=${CELL - 2} rx="2" fill-opacity=${how === "fresh" ? 0.55 : 1}
-      fill=${how === "over" || how === "gone" ? "none" : `var(--${hue})`} stroke=${touched ? "var(--ink)" : `var(--${hue})`} />
+      fill=${how === "over" || how === "gone" ? "none" : `var(--${hue})`} stroke=${touched ? "var(--ink-1)" : `var(--${hue})`} />
     ${how === "old" ? svg`<path d=${`M${x + 2} ${y - 4}l7-7`} stroke="var(--panel)" stroke-width="1.5" />` : nothing}`;
 }
 
@@ -107,13 +107,14 @@ export function shelf(frame, node) {
   const key = String(did).split(" ")[2];
   const served = frame.state(node.id, "served");
   const named = frame.state(node.id, "lists") ? NAMED : NAMED.slice(0, 1);
+  const wide = named.length === 1 ? 2 * WIDTH + 2 : WIDTH;
   const top = GRID - DOWN * CELL - 1 - Math.ceil(named.length / 2) * PITCH;
   const old = [...held.values()].filter((copy) => look(frame, copy) === "old").length;
   return svg`<g class="caching-shelf">
     <title>${`${held.size} entries, ${old} of them outdated`}</title>
-    <text y=${top - 18} font-size="11" text-anchor="middle" fill="var(--ink)">${command(String(did)).slice(0, 46)}</text>
+    <text y=${top - 18} font-size="11" text-anchor="middle" fill="var(--ink-1)">${command(String(did)).slice(0, 46)}</text>
     <text class="pg-note" y=${top - 5}>${served ? `${served} GETs hit` : nothing}${old ? `, ${old} old` : nothing}</text>
-    ${named.map((name, i) => chip(frame, node.id, name, i, held, top))}
+    ${named.map((name, i) => chip(frame, node.id, name, i, held, top, wide))}
     ${others.slice(0, room).map((copy, i) => square(look(frame, copy), i, copy.key === key))}
     ${others.length > room ? svg`<text x=${-LEFT} y=${GRID + 8} font-size="9" text-anchor="end" fill="var(--ink-2)">${`and ${others.length - room} more`}</text>` : nothing}
   </g>`;

@@ -75,7 +75,7 @@ export function shelf(frame, node) {
   return svg`<g class="cap-shelf">
     ${keys.map((key, i) => chip(key, frame.state(name, key), left + i * (width + GAP), width))}
     ${words ? svg`<text class="pg-note" y=${TOP - 15} text-anchor="middle" font-size="10.5">${words}</text>` : nothing}
-    ${words.startsWith("leads") ? svg`<path transform="translate(${-words.length * 2.9 - 12} ${TOP - 18})" d="M-7 4V-4l3.5 3L0-6l3.5 5 3.5-3v8Z" fill="var(--ink-2)" />` : nothing}
+    ${words.startsWith("leads") ? svg`<path transform="translate(${-words.length * 3.15 - 13} ${TOP - 18})" d="M-7 4V-4l3.5 3L0-6l3.5 5 3.5-3v8Z" fill="var(--ink-2)" />` : nothing}
   </g>`;
 }
 

@@ -10,7 +10,9 @@ import { pagesOf, tree } from "./pages.js";
 const REACH = 214;
 const TOP = -212;
 const ROOM = { left: -REACH + 4, right: REACH - 4, top: -112, bottom: -16 };
-const LONGEST = 54;
+const LONGEST = 72;
+/** Width of a letter of the fixed font, as part of its size. */
+const LETTER = 0.6;
 
 /**
  * @typedef {object} Frame
@@ -50,17 +52,25 @@ export function writing(told) {
   return `a new row: ${indexes} ${indexes === 1 ? "index" : "indexes"}, ${lasted(read("us"))}`;
 }
 
+/** What the last answer cost, and whether it was found by the plan that is shown. @param {string | null} told @param {boolean} known */
+export function answered(told, known) {
+  if (!told) return "no answer yet";
+  return known ? cost(told) : `by another plan: ${cost(told)}`;
+}
+
 /** @param {string} plan @param {string | null} told @param {string | null} written */
 function question(plan, told, written) {
   const [, text] = plan.split(/: (.*)/s);
-  const known = told?.endsWith(text);
+  const known = told?.endsWith(` ${text}`) ?? false;
   const scans = known ? !/scanned=\d{1,2} /.test(told ?? "") : text.startsWith("SCAN");
+  const words = inShort(text);
+  const size = Math.min(12.5, (2 * REACH - 28) / (words.length * LETTER));
   return svg`<rect x=${-REACH} y=${TOP} width=${2 * REACH} height=${-TOP - 8} rx="9" fill="var(--panel)" stroke="var(--line)" />
   <g class="pg-chip ${scans ? "is-undo" : "is-event"}">
     <rect x=${-REACH + 8} y=${TOP + 4} width=${2 * REACH - 16} height="26" rx="7" />
-    <text y=${TOP + 21.5} font-size="12.5" font-family="var(--mono)">${inShort(text)}</text>
+    <text y=${TOP + 21.5} font-size=${size.toFixed(1)} font-family="var(--mono)">${words}</text>
   </g>
-  <text y=${TOP + 47} font-size="13" fill="var(--ink-1)">${told ? cost(told) : "no answer yet"}</text>
+  <text y=${TOP + 47} font-size="13" fill="var(--ink-1)">${answered(told, known)}</text>
   <text y=${TOP + 64} font-size="12.5" fill="var(--ink-2)">${written ? writing(written) : nothing}</text>`;
 }
 
