@@ -9,6 +9,11 @@ from tests.browser.conftest import Opener
 from tests.browser.watching import PLAYHEAD, ask, seek
 
 pytestmark = pytest.mark.browser
+HIDDEN = """(all) => all.filter((one) => {
+  one.scrollIntoView({ block: "center", behavior: "instant" });
+  const { right, top, bottom } = one.getBoundingClientRect();
+  return one.scrollWidth > one.clientWidth || document.elementFromPoint(right - 2, (top + bottom) / 2) !== one;
+}).map((one) => one.textContent)"""
 
 
 @pytest.mark.parametrize("size", ["desk", "tablet"])
@@ -33,3 +38,11 @@ def test_pointing_at_the_lanes_reads_them_all_at_that_instant(room: Opener, size
     page.mouse.move(5, 5)
     expect(page.locator("pg-metrics .row:first-child .hair-time")).to_be_hidden()
     expect(waits).to_have_text(str(ask(page, PLAYHEAD, f"{series}.at('queue:payment', 8_000_000)")))
+
+
+def test_on_a_phone_every_name_of_a_lane_is_whole_and_covered_by_nothing(room: Opener) -> None:
+    page = room("/t/circuit_breaker/", size="phone")
+    seek(page, 9_000_000)
+    names = page.locator("pg-metrics .name > span")
+    assert names.count() >= 6
+    assert names.evaluate_all(HIDDEN) == []
