@@ -7,18 +7,14 @@ from typing import Any
 from playground.sdk import Node, Request
 
 from .counters import GCounter, PNCounter
-from .gossip import Gossip
+from .gossip_wire import gossiping
 from .hybrid_clock import HybridClock
 from .merged_store import MergedStore
 from .once import Once
 from .or_set import OrSet
 from .params import Params
-from .places import replicas
 from .siblings import CarelessSiblings, Siblings
 from .stamped import Stamped
-
-GOSSIP_S = 0.5
-"""A peer that has not answered a digest by then is left alone until next time."""
 
 CRDTS = {"g_counter": GCounter, "pn_counter": PNCounter, "or_set": OrSet}
 
@@ -39,11 +35,8 @@ class Alone:
         self.once = Once()
         self.clock = HybridClock(node.clock.wall_us, trusting=p.clock == "wall")
         self.store = MergedStore(kind_of(p), node.disk.kv("store"), self._changed)
-        peers = [name for name in replicas(p) if name != node.name]
-        self.gossip = Gossip(self.store, peers, ask=self._ask, send=self._send, choose=self._choose)
         self._serve()
-        if p.anti_entropy_ms:
-            node.spawn(self.gossip.run(p.anti_entropy_ms / 1000), "anti-entropy")
+        self.gossip = gossiping(node, p, self.store)
 
     def _identity(self) -> str:
         """Its name, kept on its disk. Without a disk to remember, only a new name is certain to be nobody's."""
@@ -56,8 +49,6 @@ class Alone:
     def _serve(self) -> None:
         for operation, handler in self._handlers().items():
             self.node.on(operation, reply="value" if operation == "read" else "done")(handler)
-        self.node.on("digest", reply="differences")(self._digest)
-        self.node.on("push")(self._push)
 
     def _handlers(self) -> dict[str, Any]:
         if self.p.variant == "crdt" and self.p.crdt == "or_set":
@@ -89,21 +80,6 @@ class Alone:
         else:
             await self.store.put(key, held.add(self.id, value if operation == "increment" else -value))
         self.gossip.push(key)
-
-    async def _digest(self, request: Request) -> Any:
-        return self.gossip.answer(request.body, request.source)
-
-    async def _push(self, request: Request) -> None:
-        await self.gossip.take(request.body)
-
-    def _ask(self, peer: str, digest: Any) -> Any:
-        return self.node.call(peer, "digest", digest, timeout_s=GOSSIP_S, kind="event")
-
-    def _send(self, peer: str, states: Any) -> None:
-        self.node.send(peer, "push", states, kind="write")
-
-    def _choose(self, bound: int) -> int:
-        return self.node.draw("peer") % bound
 
     def _changed(self, key: str, value: Any) -> None:
         """Show what is held, and how far the slot of this replica's own has come."""

@@ -10,6 +10,7 @@ from .clients import KEYS
 from .models import alone
 from .places import CLIENTS, replicas
 from .rest import PATHS
+from .sides import client_of
 
 SETTLED_US = 2_000_000
 """Before that clients may still be looking for a first leader."""
@@ -115,7 +116,7 @@ CAPTIONS = (
         tone="bad",
         when=turned_away,
         words=away,
-        node=lambda r, w: r.client.partition("'")[0],
+        node=lambda r, w: client_of(r.client),
         request=lambda r, w: r.op,
     ),
     Caption(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import collect, lost
+from playground.sdk import LOSING_RESTART, collect, lost
 
 from .clients import COUNTER, KEYS, SET
 from .models import every_kind, fault_model
@@ -34,7 +34,7 @@ class AcknowledgedSurvive(AtRest):
         """Not by last-writer-wins, which is made to lose, nor by quorums that need not meet."""
         if p.variant == "lww" or (p.variant == "quorum" and not quorums_of(p).overlap):
             return None
-        return fault_model(p) if p.variant == "raft" else every_kind(p) - {"restart:lose"}
+        return fault_model(p) if p.variant == "raft" else every_kind(p) - {LOSING_RESTART}
 
     def on_state(self, r: Any) -> None:
         if r.path in VERSIONS:
@@ -126,9 +126,17 @@ class AcknowledgedSurvive(AtRest):
         if len(values) > 1:
             self.unknown("the replicas differ, so there is no one sum to judge")
         elif least <= found <= most:
-            self.holds(f"the counter stands at {found}, and so does the sum of what was acknowledged")
+            self.holds(f"the counter stands at {found}, {_beside(found, sums['ok'], most - least)}")
         else:
             wrong = "too few: acknowledged steps are lost" if found < least else "too many: a step was counted twice"
             seqs = [self.seqs[name, COUNTER] for name in self.holders(COUNTER) if (name, COUNTER) in self.seqs]
             words = f"the counter stands at {found}, what was acknowledged sums up to {sums['ok']}"
             self.broken(f"{words}: {wrong}", seqs, status="lost")
+
+
+def _beside(found: int, acknowledged: int, doubtful: int) -> str:
+    """The value of a counter beside what clients know."""
+    if found == acknowledged:
+        return "and so does the sum of what was acknowledged"
+    others = "another step" if doubtful == 1 else f"{doubtful} other steps"
+    return f"the sum of what was acknowledged at {acknowledged}, and of {others} nobody knows"

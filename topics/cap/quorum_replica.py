@@ -7,7 +7,7 @@ from typing import Any
 from playground.sdk import Errored, Node, Refused, Request
 
 from .errors import TooFew
-from .gossip import Gossip
+from .gossip_wire import gossiping
 from .hints import Hints
 from .merged_store import MergedStore
 from .once import Once
@@ -39,13 +39,8 @@ class QuorumReplica:
             replicas(p), self.quorums, fetch=self._fetch, store=self._store,
             on_repair=lambda replica, key: node.state("repaired", f"{replica} {key}"),
         )  # fmt: skip
-        self.gossip = Gossip(
-            self.store, [name for name in replicas(p) if name != node.name], ask=self._ask, send=self._send,
-            choose=lambda bound: node.draw("peer") % bound, keeps=self._keeps,
-        )  # fmt: skip
         self._serve()
-        if p.anti_entropy_ms:
-            node.spawn(self.gossip.run(p.anti_entropy_ms / 1000), "anti-entropy")
+        gossiping(node, p, self.store, self._keeps)
         if p.sloppy:
             node.spawn(self.hints.run(p.handoff_ms / 1000), "handoff")
 
@@ -56,8 +51,6 @@ class QuorumReplica:
         on("fetch", reply="copy")(self._fetched)
         on("store", reply="stored")(self._stored)
         on("hint", reply="kept")(self._hinted)
-        on("digest", reply="differences")(self._digest)
-        on("push")(self._pushed)
 
     async def _client_reads(self, request: Request) -> Any:
         try:
@@ -108,18 +101,6 @@ class QuorumReplica:
     async def _hinted(self, request: Request) -> None:
         body = request.body
         await self.hints.keep(body["owner"], body["key"], Stamped.of(body["stamped"]))
-
-    async def _digest(self, request: Request) -> Any:
-        return self.gossip.answer(request.body, request.source)
-
-    async def _pushed(self, request: Request) -> None:
-        await self.gossip.take(request.body)
-
-    def _ask(self, peer: str, digest: Any) -> Any:
-        return self.node.call(peer, "digest", digest, timeout_s=0.5, kind="event")
-
-    def _send(self, peer: str, states: Any) -> None:
-        self.node.send(peer, "push", states, kind="write")
 
     def _keeps(self, key: str, peer: str | None = None) -> bool:
         owners = self.quorum.owners(key)[: self.quorums.copies]

@@ -11,7 +11,7 @@ from .models import alone, promises_linearizable
 from .overwriting import Overwriting
 from .places import CLIENTS, replicas
 from .quorum_replica import quorums_of
-from .sides import Sides
+from .sides import Sides, client_of
 
 US = 1_000_000
 
@@ -46,19 +46,19 @@ class SideTurnedAway(Split):
 
     def on_operation(self, r: Any) -> None:
         if r.phase == "invoked":
-            self.asked[r.op] = self.sides.of(r.client.partition("'")[0]) if self.sides.split else None
+            self.asked[r.op] = self.sides.of(client_of(r.client)) if self.sides.split else None
             return
         side = self.asked.pop(r.op, None)
         if side is None:
             return
         (self.served if r.phase == "ok" else self.refused)[side] = r
         for left, refusal in self.refused.items():
-            other = next((answer for there, answer in self.served.items() if there != left), None)
-            if other is not None and len(self.sides.replicas(left)) * 2 < len(replicas(self.params)):
-                words = f"{refusal.client} was turned away on the side of {' and '.join(self.sides.replicas(left))}"
-                words += f", {other.client} was served on the other"
-                self.reached(words if self.sides.replicas(left) else f"{refusal.client} reached no replica",
-                             [refusal.seq, other.seq])  # fmt: skip
+            other = next((answer for side, answer in self.served.items() if side != left), None)
+            there = self.sides.replicas(left)
+            if other is not None and len(there) * 2 < len(replicas(self.params)):
+                where = f"was turned away on the side of {' and '.join(there)}" if there else "reached no replica"
+                words = f"{refusal.client} {where}, {other.client} was served on the other side"
+                self.reached(words, [refusal.seq, other.seq])
                 return
 
 
@@ -84,7 +84,7 @@ class BothSidesWrite(Split):
     def on_operation(self, r: Any) -> None:
         if r.function == "read" or not self.sides.split:
             return
-        side = self.sides.of(r.client.partition("'")[0])
+        side = self.sides.of(client_of(r.client))
         if r.phase == "invoked":
             self.asked[r.op] = side
         elif r.phase == "ok" and self.asked.get(r.op) == side:

@@ -10,7 +10,7 @@ import pytest
 
 from playground import catalog, simulate
 from playground.engine.records import Health, Intervention, Message, Operation
-from playground.sdk import Missed, Run, Scenario
+from playground.sdk import Missed, Run, Scenario, fault
 from topics.cap.models import promised
 from topics.cap.overwriting import Overwriting
 from topics.cap.params import Params
@@ -169,6 +169,16 @@ def test_a_member_that_was_blank_once_stays_outside_after_another_crash():
     run = played(press("blank", 4), {**press("crash", 5), "args": {"for_us": US}})
     assert [state.value for state in run.states("n1", "role")][-3:] == ["outsider", None, "outsider"]
     assert run.verdicts()["ReplicasAgree"].status != "stuck"
+
+
+def test_steps_that_nobody_knows_of_are_told_beside_the_sum_of_those_that_were_acknowledged():
+    cut = fault("cut", "link:n1>alice", at_s=3, for_s=2)
+    run = played(cut, horizon_s=20, busy_s=12, variant="crdt", crdt="g_counter")
+    steps = {phase: sum(o.function == "increment" for o in run.operations(phase)) for phase in ("ok", "unknown")}
+    assert run.verdicts()["AcknowledgedSurvive"].words == (
+        f"the counter stands at {sum(steps.values())}, the sum of what was acknowledged at {steps['ok']}, "
+        f"and of {steps['unknown']} other steps nobody knows"
+    )
 
 
 def test_a_set_keeps_what_was_added_on_either_side():
