@@ -21,7 +21,7 @@ from playground.sdk import (
 
 from .defects import EarlyAck, NeverTouches
 from .eviction import Clock, Fifo, Lfu, Lru
-from .goods import FIRST, key_of, product_of, value_of, words_of
+from .goods import product_of, value_of, words_of
 from .notes import noting
 from .params import Params
 from .reading import THROUGH, reads_of
@@ -218,6 +218,3 @@ def place_cache(world: World, p: Params, lives: dict[str, CacheNode], **place: i
         world, "cache", max_entries=p.entries, eviction=partial(policy_of, p), scripts=SCRIPTS, boot=boot,
         label="Cache", about=f"Redis, {p.entries} entries", **place,
     )  # fmt: skip
-
-
-HOT = key_of(FIRST)

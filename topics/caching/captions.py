@@ -6,12 +6,10 @@ from typing import Any
 
 from playground.sdk import Caption, Sight
 
-from .goods import PAGES, Shown, read
-from .history import US, Done, History, seconds
+from .goods import FIRST, HOT, PAGES, Shown, read
+from .history import US, Done, History, seconds, ttl_ms
 from .lab import READ
 from .notes import Note
-
-HOT = "product:123"
 
 
 def is_command(name: str, said: str = "", key: str = HOT) -> Any:
@@ -29,7 +27,14 @@ def is_command(name: str, said: str = "", key: str = HOT) -> Any:
 def filled(r: Any, w: Sight) -> str:
     done = Done.read(str(r.value))
     given = " ".join(done.arguments[1:])
-    return f"SET {done.key} {given}: the copy lives for {w.params.ttl_s} s from now on, whatever happens to the price."
+    lasts = f"{(ttl_ms(done) or 0) / 1000:g} s"
+    return f"SET {done.key} {given}: the copy stays for {lasts}, unless it is deleted, replaced or has to make room."
+
+
+def deleted(r: Any, w: Sight) -> str:
+    others = [key for key in Done.read(str(r.value)).arguments if key != HOT]
+    rest = f"The same command deletes {', '.join(others)}." if others else "No other key is deleted."
+    return f"DEL {HOT}: the next reader misses and loads it anew. {rest}"
 
 
 def note_of(what: str) -> Any:
@@ -47,7 +52,7 @@ def key_of_note(r: Any) -> str:
 
 def changed(r: Any, w: Sight) -> bool:
     History.of(w).see(r)
-    return r.value is not None and bool(read(str(r.value))) and read(str(r.value))[0].id == 123
+    return r.value is not None and bool(read(str(r.value))) and read(str(r.value))[0].id == FIRST
 
 
 def outdates(row: Shown, shown: Shown) -> bool:
@@ -95,8 +100,8 @@ def told_late(r: Any, w: Sight) -> str:
     since_us, shown = History.of(w).prices.oldest_us(done.kept) or (0, None)
     assert shown is not None
     return (
-        f"A load that began before the write sets {done.key} to version {shown.version}, "
-        f"{seconds(r.at_us - since_us)} after it was replaced. Nobody will delete it again."
+        f"{done.key} is set to version {shown.version} of product {shown.id}, {seconds(r.at_us - since_us)} after that "
+        "was replaced: whoever sets it had read it before the write. It stays until it is deleted or expires."
     )
 
 
@@ -122,7 +127,7 @@ CAPTIONS = (
         once=True,
         tone="good",
         when=is_command("GET", "hit"),
-        words=lambda r, w: f"GET {HOT}: a hit. The database hears nothing of this reader.",
+        words=lambda r, w: f"GET {HOT}: a hit. The cache has a copy.",
     ),
     Caption(
         "hot-expired",
@@ -137,7 +142,7 @@ CAPTIONS = (
         paths=("did",),
         once=True,
         when=is_command("DEL"),
-        words=lambda r, w: f"DEL {HOT}: the next reader will load the new price. No other key is deleted.",
+        words=deleted,
     ),
     Caption("old-list", on="operation", once=True, tone="bad", when=old_list, words=told_old),
     Caption("old-product", on="operation", once=True, tone="bad", when=old_product, words=told_old),
@@ -168,7 +173,7 @@ CAPTIONS = (
         once=True,
         tone="bad",
         when=lambda r, w: r.value is not None and HOT in Done.read(str(r.value)).evicted,
-        words=lambda r, w: f"{HOT}, the key asked for most, makes room for {Done.read(str(r.value)).key}.",
+        words=lambda r, w: f"{HOT}, the key of the most popular product, makes room for {Done.read(str(r.value)).key}.",
     ),
     Caption(
         "pending-lost",

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 FIRST = 123
 """The most popular product, as in the guide's example."""
 
+HOT = f"product:{FIRST}"
+"""Its key."""
+
 MISSING_FROM = 90_000
 """Numbers of products that never existed."""
 

@@ -7,10 +7,10 @@ from typing import Any
 from playground.sdk import Call, Missed, Node, Redis, World, Zipf, lognormal, open_loop, poisson
 
 from .application import Application
-from .cache_node import HOT, CacheNode, place_cache
+from .cache_node import CacheNode, place_cache
 from .change_feed import ChangeFeed
 from .database import place_database
-from .goods import FIRST, MISSING_FROM, PAGES, key_of, path_of, shown_on
+from .goods import FIRST, HOT, MISSING_FROM, PAGES, key_of, path_of, shown_on
 from .params import Params
 from .reading import FORGIVES, THROUGH
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.sdk import ANY, Sometimes
 
+from .goods import HOT
 from .history import US, History, seconds
 from .lab import READ
 from .notes import Note
@@ -14,6 +15,7 @@ from .reading import THROUGH
 
 CROWD = 5
 MANY = 10
+ABSENT = 50
 
 
 class Situation(Sometimes):
@@ -54,7 +56,7 @@ class MissFillHit(Situation):
 
 
 class Stampede(Situation):
-    """Five processes' worth of readers load the same key at the same time."""
+    """Five readers or more load the same key at the same time."""
 
     title = "A stampede on one key"
     paths = ("note",)
@@ -154,7 +156,7 @@ class ReadsStale(Situation):
 
 
 class Penetration(Situation):
-    """The same product that never existed is looked up in the database five times."""
+    """The database has answered fifty questions for products that never existed."""
 
     title = "Missing keys go through"
     kinds = ("reply",)
@@ -168,7 +170,7 @@ class Penetration(Situation):
     def on_message(self, r: Any) -> None:
         if r.source == "db" and r.label == "no row":
             self.answers.append(r.seq)
-            if len(self.answers) == 5 * MANY:
+            if len(self.answers) == ABSENT:
                 words = f"the database has answered {len(self.answers)} times that there is no such product"
                 self.reached(words, self.answers[-5:])
 
@@ -199,8 +201,8 @@ class HotKeyEvicted(Situation):
 
     def on_state(self, r: Any) -> None:
         done = self.history.see(r)
-        if done is not None and "product:123" in done.evicted:
-            self.reached(f"product:123 was given up for {done.key} at {seconds(r.at_us)}", [r.seq])
+        if done is not None and HOT in done.evicted:
+            self.reached(f"{HOT} was given up for {done.key} at {seconds(r.at_us)}", [r.seq])
 
 
 class Joins(Situation):

@@ -105,6 +105,21 @@ def test_tags_and_the_change_feed_reach_the_lists(invalidation: str) -> None:
         assert (old, asked > 3) == (0, True)
 
 
+def test_the_caption_of_a_delete_names_every_key_of_its_command() -> None:
+    alone = played(pressed("change-price", 5), pages_percent=50)
+    lists = played(pressed("change-price", 5), pages_percent=50, invalidation="cdc")
+    assert "DEL product:123: the next reader misses and loads it anew. No other key is deleted." in alone.captions()
+    assert any("deletes product-list, search-results, category-page." in text for text in lists.captions())
+
+
+def test_the_caption_of_a_fill_tells_the_time_that_the_command_gave() -> None:
+    captions = played(ttl_s=40, jitter_percent=50, horizon_s=4).captions()
+    told = next(text for text in captions if text.startswith("SET product:123 PX "))
+    lasts_ms = int(told.split(" ")[3].removesuffix(":"))
+    assert 40_000 < lasts_ms <= 60_000
+    assert f": the copy stays for {lasts_ms / 1000:g} s, unless" in told
+
+
 @pytest.mark.parametrize("invalidation", ["update", "version"])
 def test_a_copy_that_is_written_is_a_hit_for_the_next_reader(invalidation: str) -> None:
     run = played(pressed("change-price", 5), invalidation=invalidation)
