@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from playground.sdk import Caption, Sight
 
 from .history import change_of, served, shown
-from .users import PEOPLE, SAMPLE
+from .users import STRIDE
 
 
 def planned(r: Any, w: Sight) -> bool:
@@ -21,10 +21,10 @@ def plan_words(r: Any, w: Sight) -> str:
     change = change_of(r.value)
     moving = (change.moving or 0) if change else 0
     who = " and ".join(shown(name) for name in (change.added or change.removed)) if change else ""
-    share = round(100 * moving * (PEOPLE // SAMPLE) / PEOPLE)
+    millions = moving * STRIDE // 1_000_000
     verb = "join" if change and change.added else "leave"
     ending = "s" if " and " not in who else ""
-    return f"{who} {verb}{ending}: {moving} of the keys have to move, about {share} million users."
+    return f"{who} {verb}{ending}: {moving} of the keys have to move, about {millions} million users."
 
 
 def begun(r: Any, w: Sight) -> bool:
@@ -74,7 +74,7 @@ _COUNTED: WeakKeyDictionary[Sight, Counted] = WeakKeyDictionary()
 
 
 def forgotten(r: Any, w: Sight) -> bool:
-    """A shard gives out a number that was given out before."""
+    """A shard counts a visit under a number that was given out before."""
     now = served(r)
     if now is None or now.how != "write":
         return False
@@ -122,7 +122,7 @@ CAPTIONS = (
         tone="bad",
         once=True,
         when=forgotten,
-        words=lambda r, w: f"A visit is gone: {shown(r.node)} gives out a number that another shard gave out already.",
+        words=lambda r, w: f"A visit is gone: {shown(r.node)} gives the next one a number that was given out before.",
     ),
     Caption(
         "down",

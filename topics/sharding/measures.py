@@ -7,7 +7,7 @@ from typing import Any
 from playground.sdk import Run
 
 from .history import KEY, US, Served, change_of, served
-from .users import PEOPLE, SAMPLE
+from .users import STRIDE
 
 
 def states(run: Run, path: str) -> list[Any]:
@@ -34,7 +34,7 @@ def held(run: Run, at_s: float = 1e9) -> dict[str, int]:
     """How many of 100 million users each shard holds, by the sample."""
     counted: dict[str, int] = {}
     for node in owners(run, at_s).values():
-        counted[node] = counted.get(node, 0) + PEOPLE // SAMPLE
+        counted[node] = counted.get(node, 0) + STRIDE
     return counted
 
 

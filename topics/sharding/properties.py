@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import Always, Eventually
-from playground.sdk.faults import KINDS
+from playground.sdk import KINDS, Always, Eventually
 
 from .history import Keys, Served, change_of, seconds, served, shown
 from .params import Params

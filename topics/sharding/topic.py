@@ -23,7 +23,7 @@ ACTIONS = (
     Action("deafen", "Router 2 misses new maps", "deafen", "router_2", {}, "ear-off", for_s=10,
            hint="Then add a shard: watch who refuses whom", wording="{target} misses new maps"),
     Action("crash", "Crash Shard 3", "crash", "shard_3", {}, "zap", for_s=3,
-           hint="A quarter of the users is gone for three seconds"),
+           hint="Its users have no other copy to turn to"),
     Action("slow", "Slow Shard 2", "slow", "shard_2", {"percent": 1500}, "snail", for_s=6,
            hint="Its own users wait, and everybody who asks all shards"),
 )  # fmt: skip
