@@ -3,6 +3,8 @@
 Source: Demers et al., "Epidemic algorithms for replicated database maintenance", 1987. A write is *pushed* to the peers
 once and never again. Whatever that missed is found by *anti-entropy*: now and then a replica sends one peer the
 fingerprints of its keys, gets what differs, and sends back what the other lacks. It heals keys that nobody reads.
+
+Peers come in turn and not at random: *in any as many rounds as there are peers, everybody has met everybody.*
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ States = Mapping[str, Any]
 
 class Gossip:
     """One replica's part. ``ask(peer, digest)`` and ``send(peer, states)`` carry messages; ``choose(n)`` picks a number
-    below n; ``keeps(key)`` says whether this replica is one of those that hold a key, ``keeps(key, peer)`` a peer."""
+    below n, the peer to begin with; ``keeps(key)`` says whether this replica is one of those that hold a key,
+    ``keeps(key, peer)`` a peer."""
 
     def __init__(
         self, store: MergedStore, peers: Sequence[str], *, ask: Ask, send: Send, choose: Callable[[int], int],
@@ -43,10 +46,12 @@ class Gossip:
                 await self._store.merge(key, self._store.kind.of(plain))
 
     async def run(self, every_s: float) -> None:
-        """Anti-entropy for ever, with one peer at a time."""
+        """Anti-entropy for ever, with one peer after the other."""
+        turn = self._choose(len(self._peers))
         while True:
             await asyncio.sleep(every_s)
-            await self.compare(self._peers[self._choose(len(self._peers))])
+            await self.compare(self._peers[turn % len(self._peers)])
+            turn += 1
 
     async def compare(self, peer: str) -> None:
         """Make this replica and ``peer`` equal, if the peer can be reached."""

@@ -7,13 +7,24 @@ from typing import Any
 from playground.sdk import Always, Eventually
 
 from .clients import COUNTER, KEYS, SET
+from .gossip_wire import ANSWER_S
 from .models import every_kind
+from .params import Params
 from .places import replicas
 from .quorum import in_turn
 from .quorum_replica import quorums_of
 
 US = 1_000_000
 PATHS = (*KEYS, COUNTER, SET)
+
+
+def settles_us(p: Params) -> int:
+    """After so long without trouble everybody has handed over its hints, and then compared with everybody else."""
+    if p.variant == "raft" or not p.anti_entropy_ms:
+        return 0
+    answer_ms = round(ANSWER_S * 1000)
+    hints_ms = p.handoff_ms + answer_ms if p.variant == "quorum" and p.sloppy else 0
+    return (hints_ms + (int(p.replicas) - 1) * (p.anti_entropy_ms + answer_ms)) * 1000
 
 
 class AtRest(Eventually):
@@ -88,9 +99,15 @@ class ReplicasAgree(AtRest):
             if len(dict.fromkeys(values.values())) > 1:
                 told = ", ".join(f"{value if value is not None else 'nothing'} on {n}" for n, value in values.items())
                 seqs = [self.seqs[name, path] for name in values if (name, path) in self.seqs]
-                self.broken(f"{path} stays different: {told}", seqs, status="stuck")
+                self._different(path, told, seqs, now_us - self.restless_us)
                 return
         self.holds("all replicas hold the same")
+
+    def _different(self, path: str, told: str, seqs: list[int], calm_us: int) -> None:
+        if calm_us < settles_us(self.params):
+            self.broken(f"{path} is still different: {told}; not everybody has met everybody", seqs, status="draining")
+        else:
+            self.broken(f"{path} stays different: {told}", seqs, status="stuck")
 
 
 class SlotNeverReused(Always):

@@ -163,7 +163,7 @@ CAPTIONS = (
         once=True,
         when=lambda r, w: r.phase == "unknown" and r.value == "wait cancelled",
         words=lambda r, w: (
-            f"The wait of {r.client} is cancelled. Its row is committed on the primary, and whoever reads there sees it."
+            f"The wait of {r.client} is cancelled. Its row is committed on the primary, and who reads there sees it."
         ),
     ),
     Caption("conflict", paths=("conflict",), once=True, when=lambda r, w: r.value is not None, words=conflicted),

@@ -66,6 +66,27 @@ def test_anti_entropy_finds_what_a_push_missed_in_both_directions():
     assert (town.values("x"), town.values("y")) == (["a1", "a1"], ["b1", "b1"])
 
 
+def test_as_many_rounds_as_there_are_peers_meet_them_all():
+    met: list[str] = []
+
+    async def ask(peer: str, digest: Any) -> Any:
+        met.append(peer)
+        raise Unreachable(peer)
+
+    async def rounds() -> None:
+        gossip = Gossip(
+            MergedStore(Stamped, MemoryJournal()), "abcd", ask=ask, send=lambda *_: None, choose=lambda _: 2
+        )
+        task = asyncio.get_running_loop().create_task(gossip.run(0), name="run")
+        while len(met) < 9:
+            await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(rounds())
+    assert met[0] == "c"
+    assert all(sorted(met[start : start + 4]) == list("abcd") for start in range(6))
+
+
 def test_equal_replicas_exchange_fingerprints_only():
     town = Town("n1", "n2")
     for store in town.stores.values():

@@ -15,6 +15,7 @@ from topics.cap.models import promised
 from topics.cap.overwriting import Overwriting
 from topics.cap.params import Params
 from topics.cap.places import east, home, severed, west
+from topics.cap.rest import settles_us
 from topics.cap.sides import Sides
 
 TOPIC = catalog.topic("cap")
@@ -169,6 +170,20 @@ def test_a_member_that_was_blank_once_stays_outside_after_another_crash():
     run = played(press("blank", 4), {**press("crash", 5), "args": {"for_us": US}})
     assert [state.value for state in run.states("n1", "role")][-3:] == ["outsider", None, "outsider"]
     assert run.verdicts()["ReplicasAgree"].status != "stuck"
+
+
+@pytest.mark.parametrize(("horizon_s", "status"), [(16, "draining"), (21, "holds")])
+def test_a_difference_stays_only_when_everybody_has_met_everybody(horizon_s, status):
+    run = played(press("split-west", 6), variant="lww", replicas="5", horizon_s=horizon_s, busy_s=11, seed=2)
+    assert run.verdicts()["ReplicasAgree"].status == status
+
+
+@pytest.mark.parametrize(
+    ("params", "settles_s"),
+    [({}, 0), ({"variant": "lww"}, 4), ({"variant": "quorum", "replicas": "5", "sloppy": 1}, 10)],
+)
+def test_the_time_to_settle_counts_hints_and_rounds_of_anti_entropy(params, settles_s):
+    assert settles_us(Params(**params)) == settles_s * US
 
 
 def test_steps_that_nobody_knows_of_are_told_beside_the_sum_of_those_that_were_acknowledged():
