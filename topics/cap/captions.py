@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playground.sdk import Caption, Sight
 
@@ -85,6 +86,20 @@ def side_by_side(r: Any, w: Sight) -> bool:
 def merged(r: Any, w: Sight) -> bool:
     many = len(str(w.before or "").split()) > 1
     return w.params.variant == "siblings" and many and len(str(r.value or "").split()) == 1
+
+
+_NUMBERED: WeakKeyDictionary[Sight, dict[tuple[str, str], int]] = WeakKeyDictionary()
+
+
+def begins_again(r: Any, w: Sight) -> bool:
+    """A replica that has numbered its writes before begins at 1, under a new name or under one that was further."""
+    if r.value is None:
+        return False
+    name, _, number = str(r.value).partition(" ")
+    highest = _NUMBERED.setdefault(w, {})
+    known = highest.get((r.path, name), 0)
+    highest[r.path, name] = max(known, int(number))
+    return number == "1" and (known > 1 or name != r.node)
 
 
 CAPTIONS = (
@@ -177,7 +192,7 @@ CAPTIONS = (
         paths=tuple(f"slot.{path}" for path in PATHS),
         once=True,
         tone="bad",
-        when=lambda r, w: r.value is not None and str(r.value).endswith(" 1") and w.now_us > 5_000_000,
+        when=begins_again,
         words=lambda r, w: f"{r.node} numbers its writes from 1 under the name {str(r.value).split(' ')[0]}.",
     ),
 )

@@ -160,6 +160,13 @@ def test_a_blank_replica_comes_back_under_a_new_name_and_nothing_is_counted_twic
     assert run.states("n1", "slot.likes")[-1].value.startswith("n1/2 ")
 
 
+def test_only_who_begins_its_numbers_again_is_said_to():
+    late = played(press("write-sides", 7), horizon_s=9, variant="crdt", crdt="g_counter", write_percent=1)
+    blank = played(press("blank", 4), horizon_s=12, variant="crdt", crdt="g_counter")
+    assert not any("numbers its writes" in text for text in late.captions())
+    assert "n1 numbers its writes from 1 under the name n1/2." in blank.captions()
+
+
 def test_a_blank_member_of_raft_stays_outside():
     run = played(press("blank", 4))
     assert run.states("n1", "role")[-1].value == "outsider"
