@@ -99,7 +99,7 @@ function several({ marks, ...place }, look) {
   const tone = TONES.find((one) => marks.some((mark) => mark.tone === one)) ?? "neutral";
   const label = `${marks.length} marks: ${marks.map(({ at_us, words }) => `${instant(at_us)} ${words}`).join("; ")}`;
   return html`<button type="button" class=${`${look} several ${tone}`} .style=${placed({ marks, ...place }, least.value)} title=${label} aria-label=${label} aria-haspopup="dialog"
-    @click=${(/** @type {Event} */ event) => opened(event, marks)}><b>${marks.length}</b>${place.room < BARE_PX ? nothing : html`<span>${marks[0].words}</span>`}</button>`;
+    @click=${(/** @type {Event} */ event) => opened(event, marks)}><b data-count=${marks.length}></b>${place.room < BARE_PX ? nothing : html`<span>${marks[0].words}</span>`}</button>`;
 }
 
 /** @param {Event} event @param {import("./gathered.js").Listed[]} marks */

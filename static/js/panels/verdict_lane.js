@@ -62,7 +62,7 @@ function mark(spot, future) {
   const bare = room < BARE_PX;
   const look = `mark decided ${worst.tone} ${far ? "far" : ""} ${bare ? "bare" : ""} ${marks.length > 1 ? "several" : ""} ${future ? "future" : ""}`;
   const label = marks.map(({ at_us, words }) => `${words}, at ${instant(at_us)}`).join("; ");
-  const told = marks.length > 1 ? `${marks.length} verdicts: ${label}` : label;
+  const told = marks.length > 1 ? `${marks.length} verdicts, ${tally(marks)}: ${label}` : label;
   return html`<button type="button" class=${look} .style=${placed(spot, least.value)} title=${told} aria-label=${told} aria-haspopup=${marks.length > 1 ? "dialog" : nothing}
     @click=${(/** @type {Event} */ event) => pressed(event, marks)}>${marks.length > 1 && bare ? html`<b>${marks.length}</b>` : icon(worst.icon, 13)}${bare ? nothing : html`<span>${tally(marks)}</span>`}</button>`;
 }
