@@ -111,16 +111,16 @@ def build(world: World, p: Params) -> None:
             world.node(name, kind="client", about=f"near {home(p, name)}", tier=tier, row=row, boot=boot)
     for n, a in enumerate(names):
         for b in names[n + 1 :]:
-            world.link(a, b, latency=about(p.link_ms))
+            world.link(a, b, latency=takes(p.link_ms))
     for client in CLIENTS:
         for name in names:
-            world.link(client, name, latency=about(NEAR_MS if name == home(p, client) else p.link_ms))
+            world.link(client, name, latency=takes(NEAR_MS if name == home(p, client) else p.link_ms))
     world.action("split", lab.split)
     world.action("strand", lab.strand)
     world.action("drift", lab.drift)
     world.action("write_sides", lab.write_sides)
 
 
-def about(ms: float) -> Distribution:
+def takes(ms: float) -> Distribution:
     """A way that takes so long, a quarter more or less."""
     return uniform(low_ms=ms * 0.75, high_ms=ms * 1.25)

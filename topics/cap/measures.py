@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.sdk import Run, Spectrum, collect, spectrum
 
+from .consistency import MODELS_BOUND
 from .places import CLIENTS, replicas
 
 US = 1_000_000
@@ -25,7 +26,7 @@ def reached(run: Run, property: str) -> bool:
 
 def models(run: Run) -> Spectrum:
     """The spectrum of the run's history, judged anew."""
-    return spectrum(collect(run.records), bound=4_000)
+    return spectrum(collect(run.records), bound=MODELS_BOUND)
 
 
 def shares(run: Run, client: str, from_s: float, to_s: float) -> tuple[int, int]:
