@@ -34,7 +34,8 @@ class NodeClock:
 
     def now(self) -> float:
         """Return monotonic seconds."""
-        return self.now_us() / 1_000_000
+        now = self._now_us()
+        return (now if self.steady else self.local_us(now)) / 1_000_000
 
     def now_us(self) -> int:
         """Return monotonic microseconds."""
