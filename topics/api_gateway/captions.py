@@ -67,7 +67,7 @@ CAPTIONS = (
     Caption("limited", paths=(LOG,), says=("429",), once=True, tone="bad", when=with_status(429), request=request_of,
             words=lambda r, w: f"429 for {told(r).key}: {w.params.quota} requests of this hour are used up."),
     Caption("shed", paths=(LOG,), says=("shed",), once=True, tone="bad", when=by_filter("shed"), request=request_of,
-            words=lambda r, w: f"503 for {told(r).key}: the gateway is full, and {told(r).route} matters least."),
+            words=lambda r, w: f"503 for {told(r).key}: the gateway is too full for {told(r).route}."),
     Caption("gave-up", paths=(LOG,), says=("502", "504"), once=True, tone="bad", when=with_status(502, 504),
             words=gave_up, request=request_of),
     Caption("retried", paths=(LOG,), says=("2", "3"), once=True, tone="good", request=request_of,

@@ -39,17 +39,17 @@ class Gather:
         parts = exchange.route.gather
         if not parts:
             return await rest()
-        answers = await self._all([self._part(exchange, path) for path in parts.values()])
+        answers = await self._all(exchange, list(parts.values()))
         missing = [name for name, answer in zip(parts, answers, strict=True) if answer is None]
         if missing and (len(missing) == len(parts) or not self.manner.partial):
             raise Refusal(502, f"no {missing[0]}")
         found = {name: answer.body for name, answer in zip(parts, answers, strict=True) if answer is not None}
         return Response(200, {**found, "missing": missing} if missing else found)
 
-    async def _all(self, asked: list) -> list[Response | None]:
+    async def _all(self, exchange: Exchange, paths: list[str]) -> list[Response | None]:
         if self.manner.parallel:
-            return list(await asyncio.gather(*asked))
-        return [await one for one in asked]
+            return list(await asyncio.gather(*(self._part(exchange, path) for path in paths)))
+        return [await self._part(exchange, path) for path in paths]
 
     async def _part(self, exchange: Exchange, path: str) -> Response | None:
         """One part, None when it is not to be had."""

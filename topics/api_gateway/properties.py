@@ -123,6 +123,10 @@ class OneLineEach(Promised):
     title = "One outcome, one line"
     paths = (LOG,)
 
+    def promise(self, p: Params) -> Any:
+        """An error rate of the node itself strikes before the gateway's code: such a request has no line."""
+        return SURVIVED - {"errors"} if p.variant != "direct" else None
+
     def begin(self) -> None:
         self.arrivals = Arrivals.of(self.sight)
 

@@ -17,10 +17,10 @@ export const FILTERS = [
   ["cache", "cache"],
   ["forward", "ask"],
 ];
-const WIDTH = 27;
-const HEIGHT = 15;
-const GAP = 1.5;
-const TOP = -58;
+const WIDTH = 62;
+const HEIGHT = 32;
+const GAP = 3;
+const TOP = -92;
 
 /** @typedef {{ state(node: string, path: string): any }} Frame */
 /** @typedef {{ key: string, method: string, path: string, status: number, by: string }} Line */
@@ -57,10 +57,10 @@ function cell(line, place, count) {
   const hue = place === end ? (Number(line?.status) >= 400 ? "refused" : "event") : place < end ? "command" : "line-strong";
   const filled = place === end;
   return svg`<g transform="translate(${x} ${TOP})">
-    <rect width=${WIDTH} height=${HEIGHT} rx="3" fill="var(--${filled ? hue : "panel"})" stroke="var(--${hue})" />
-    <text x=${WIDTH / 2} y="10.2" text-anchor="middle" font-size="8.4" font-weight=${filled ? 640 : 400}
+    <rect width=${WIDTH} height=${HEIGHT} rx="5" fill="var(--${filled ? hue : "panel"})" stroke="var(--${hue})" />
+    <text x=${WIDTH / 2} y="22" text-anchor="middle" font-size="19" font-weight=${filled ? 640 : 400}
       fill="var(--${filled ? "panel" : place < end ? "ink-2" : "ink-3"})">${FILTERS[place][1]}</text>
-    ${count ? svg`<text x=${WIDTH / 2} y=${HEIGHT + 9.5} text-anchor="middle" font-size="8.4" fill="var(--ink-3)">${count}</text>` : nothing}
+    ${count ? svg`<text x=${WIDTH / 2} y=${HEIGHT + 20} text-anchor="middle" font-size="18" fill="var(--ink-3)">${count}</text>` : nothing}
   </g>`;
 }
 
@@ -77,10 +77,10 @@ export function chain(frame, node) {
   const counts = endedAt(frame.state(node.id, "metrics"));
   return svg`<g class="gateway-chain">
     ${FILTERS.map(([name], place) => cell(line, place, counts.get(name) ?? 0))}
-    ${line ? svg`<text class="pg-note" y=${TOP - 5}>${told(line)}</text>` : nothing}
+    ${line ? svg`<text y=${TOP - 12} text-anchor="middle" font-size="19" fill="var(--ink-2)">${told(line)}</text>` : nothing}
   </g>`;
 }
 
 const GATEWAYS = ["gateway", "gateway_2", "gateway_3"].map((name) => [name, chain]);
 
-export default { nodes: Object.fromEntries(GATEWAYS), above: 76, reach: 102 };
+export default { nodes: Object.fromEntries(GATEWAYS), above: 126, reach: 232 };
