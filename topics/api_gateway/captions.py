@@ -57,7 +57,17 @@ def request_of(r: Any, w: Sight) -> str:
     return told(r).key
 
 
+def answered(r: Any, w: Sight) -> str:
+    line = told(r)
+    return f"{line.status} for {line.key} after {line.took_ms} ms: {line.route} leads to {line.service}."
+
+
 CAPTIONS = (
+    Caption("answered", paths=(LOG,), says=("forward",), once=True, words=answered, request=request_of,
+            when=lambda r, w: told(r).by == "forward" and told(r).status < 400 and told(r).service != "-"),
+    Caption("cached", paths=(LOG,), says=("cache",), once=True, request=request_of,
+            when=lambda r, w: told(r).by == "cache" and told(r).status < 400,
+            words=lambda r, w: f"{told(r).key} gets {told(r).path} from the gateway's memory: no service is asked."),
     Caption("unauthenticated", paths=(LOG,), says=("401",), once=True, when=with_status(401), words=unauthenticated,
             request=request_of),
     Caption("revoked", paths=(LOG,), says=("revoked",), once=True, tone="good",
