@@ -62,6 +62,7 @@ from playground.kit.redis.sampled import SampledLru
 from playground.kit.redis.script import Script as RedisScript
 from playground.kit.redis.server import Server as RedisServer
 from playground.kit.redis.server import redis_server
+from playground.kit.redis.store import Store as RedisStore
 from playground.kit.response import Response
 from playground.kit.session import Session
 from playground.kit.workers import Workers
@@ -164,6 +165,7 @@ __all__ = [
     "Redis",
     "RedisScript",
     "RedisServer",
+    "RedisStore",
     "Refused",
     "Register",
     "RegisterMachine",

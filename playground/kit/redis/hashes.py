@@ -24,6 +24,12 @@ def hget(db: Keyspace, key: str, field: str) -> str | None:
     return None if entry is None else entry.value.get(field)
 
 
+def hmget(db: Keyspace, key: str, *fields: str) -> list[str | None]:
+    """The fields' values, None for what is missing."""
+    entry = db.look(key, "hash")
+    return [None if entry is None else entry.value.get(field) for field in fields]
+
+
 def hgetall(db: Keyspace, key: str) -> list[str]:
     """Fields and values, one after the other."""
     entry = db.look(key, "hash")
@@ -64,6 +70,7 @@ def hlen(db: Keyspace, key: str) -> int:
 COMMANDS = {
     "HSET": (hset, 3, None),
     "HGET": (hget, 2, 2),
+    "HMGET": (hmget, 2, None),
     "HGETALL": (hgetall, 1, 1),
     "HDEL": (hdel, 2, None),
     "HINCRBY": (hincrby, 3, 3),

@@ -83,8 +83,8 @@ def ping(db: Keyspace, *words: str) -> str:
 
 def time(db: Keyspace) -> list[str]:
     """Seconds and microseconds of the server's clock."""
-    now_ms = db.now_ms()
-    return [str(now_ms // 1000), str(now_ms % 1000 * 1000)]
+    now_us = db.now_us()
+    return [str(now_us // 1_000_000), str(now_us % 1_000_000)]
 
 
 COMMANDS = {

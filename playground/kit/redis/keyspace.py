@@ -29,10 +29,15 @@ class Entry:
 
 
 class Keyspace:
-    """``max_entries`` 0 is no bound; without ``eviction`` a full store refuses to grow."""
+    """``max_entries`` 0 is no bound; without ``eviction`` a full store refuses to grow. ``now_us`` is the same clock as
+    ``now_ms``, read finer, for whoever asks what time it is."""
 
-    def __init__(self, now_ms: Callable[[], int], max_entries: int = 0, eviction: Eviction | None = None) -> None:
+    def __init__(
+        self, now_ms: Callable[[], int], max_entries: int = 0, eviction: Eviction | None = None,
+        now_us: Callable[[], int] | None = None,
+    ) -> None:  # fmt: skip
         self.now_ms = now_ms
+        self.now_us = now_us or (lambda: now_ms() * 1000)
         self.max_entries = max_entries
         self.entries: dict[str, Entry] = {}
         self.listeners: list[Listener] = []

@@ -64,8 +64,8 @@ def redis_server(
 
     def start(node: Node) -> Any:
         policy = eviction(node) if eviction is not None else None
-        now_ms = node.clock.wall_us
-        store = Store(lambda: now_ms() // 1000, max_entries=max_entries, eviction=policy, scripts=known)
+        now_us = node.clock.wall_us
+        store = Store(lambda: now_us() // 1000, max_entries=max_entries, eviction=policy, scripts=known, now_us=now_us)
         server = Server(node, store, cost_us)
         return boot(server) if boot is not None else None
 

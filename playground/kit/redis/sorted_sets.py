@@ -77,6 +77,20 @@ def zcount(db: Keyspace, key: str, low: str, high: str) -> int:
     return len(_between(db, key, low, high))
 
 
+def zrange(db: Keyspace, key: str, start: str, stop: str, *options: str) -> list[str]:
+    """Members from one rank to another, both included, negative ones counted from the end; WITHSCORES."""
+    first, last = whole(start), whole(stop)
+    if [option.upper() for option in options] not in ([], ["WITHSCORES"]):
+        raise syntax()
+    found = _between(db, key, "-inf", "+inf")
+    size = len(found)
+    first, last = (rank + size if rank < 0 else rank for rank in (first, last))
+    found = found[max(first, 0) : max(last + 1, 0)]
+    if options:
+        return [text for score, member in found for text in (member, written(score))]
+    return [member for _, member in found]
+
+
 def zrangebyscore(db: Keyspace, key: str, low: str, high: str, *options: str) -> list[str]:
     """Members between two scores, ascending; WITHSCORES, LIMIT offset count."""
     rest = list(options)
@@ -125,6 +139,7 @@ COMMANDS = {
     "ZSCORE": (zscore, 2, 2),
     "ZCARD": (zcard, 1, 1),
     "ZCOUNT": (zcount, 3, 3),
+    "ZRANGE": (zrange, 3, None),
     "ZRANGEBYSCORE": (zrangebyscore, 3, None),
     "ZREMRANGEBYSCORE": (zremrangebyscore, 3, 3),
 }

@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], int, int | None]] = {
 
 
 class Store:
-    """``now_ms`` is the server's wall clock. ``max_entries`` and ``eviction`` as in Keyspace.
+    """``now_ms`` is the server's wall clock. ``max_entries``, ``eviction`` and ``now_us`` as in Keyspace.
 
     ``listeners`` hear ``(command, reply)`` of every command that succeeded, also of each within transactions and
     scripts.
@@ -35,9 +35,9 @@ class Store:
 
     def __init__(
         self, now_ms: Callable[[], int], *, max_entries: int = 0, eviction: Eviction | None = None,
-        scripts: Iterable[Script] = (),
+        scripts: Iterable[Script] = (), now_us: Callable[[], int] | None = None,
     ) -> None:  # fmt: skip
-        self.keyspace = Keyspace(now_ms, max_entries, eviction)
+        self.keyspace = Keyspace(now_ms, max_entries, eviction, now_us)
         self.listeners: list[Callable[[tuple[str, ...], Any], None]] = []
         self._scripts = {script.sha: script for script in scripts}
 

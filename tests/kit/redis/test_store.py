@@ -147,3 +147,8 @@ def test_the_sampled_policy_may_miss_the_idlest_key():
     for key in "abc":
         last.admit(key)
     assert last.victim() == "c"
+
+
+def test_the_clock_is_told_to_the_microsecond_when_there_is_one_that_knows(clock):
+    assert Store(clock).execute("TIME") == ["1000", "0"]
+    assert Store(clock, now_us=lambda: 1_000_000_123).execute("TIME") == ["1000", "123"]
