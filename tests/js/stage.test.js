@@ -83,6 +83,17 @@ test("two nodes that claim one place stand side by side", () => {
   assert.notEqual(nodes.get("n0")?.y, nodes.get("n1")?.y);
 });
 
+test("a drawing takes the room that it needs as the stage lies or stands", () => {
+  const line = invented([{ tier: 0, row: 0 }, { tier: 1, row: 1 }], []);
+  const above = (/** @type {string} */ id, /** @type {boolean} */ portrait) => (id !== "n1" ? 0 : portrait ? 180 : 10);
+  for (const room of [ROOMS[0], ROOMS[2]]) {
+    const { nodes, portrait, scale } = layout(line, { ...room, above });
+    const [first, second] = ["n0", "n1"].map((id) => /** @type {import("../../static/js/stage/layout.js").Placed} */ (nodes.get(id)));
+    assert.equal(second.above, (portrait ? 180 : 10) * scale);
+    assert.ok(second.y - second.height / 2 - second.above >= first.y + first.height / 2);
+  }
+});
+
 test("traffic keeps to the right, so that there and back pass each other", () => {
   const placed = layout(topology, ROOMS[0]);
   const roads = roadsOf(topology, placed);

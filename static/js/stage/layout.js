@@ -15,7 +15,7 @@
  * sky, ground: between these heights words may stand; above are the title and the stories, below is the caption
  * @typedef {{id: string, x: number, y: number, r: number}} Ring
  * @typedef {{ringCells: (topology: Topology) => Cell[]}} Rings
- * @typedef {{width: number, height: number, insets: Insets, above?: (id: string) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
+ * @typedef {{width: number, height: number, insets: Insets, above?: (id: string, portrait: boolean) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
  */
 
 const KIND_HEIGHT = /** @type {Record<string, number>} */ ({
@@ -89,7 +89,7 @@ function arrange(cells, room, portrait) {
   const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.id));
   const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
   const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({
-    before: c.h / 2 + above(c.id),
+    before: c.h / 2 + above(c.id, portrait),
     after: c.h / 2 + FOOT,
   }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
@@ -109,7 +109,7 @@ function arrange(cells, room, portrait) {
     if (r) rings.push({ id, x, y, r: r * scale });
     for (const { node, w, h, dx, dy } of seats) {
       const at = { x: Math.round(x + dx * scale), y: Math.round(y + dy * scale), width: w * scale, height: h * scale };
-      nodes.set(node.id, { ...node, w, h, ...at, above: above(node.id) * scale, reach: reach(node.id) * scale });
+      nodes.set(node.id, { ...node, w, h, ...at, above: above(node.id, portrait) * scale, reach: reach(node.id) * scale });
     }
   }
   return { scale, portrait, nodes, rings, width, height, sky: insets.top, ground: height - insets.bottom + FOOT };

@@ -14,7 +14,7 @@ import { captionAt, captionTemplate, legendTemplate } from "./overlay.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{above?: number, reach?: number, nodes: Record<string, (frame: Frame, node: object, followed: string | null) => unknown>}} View */
+/** @typedef {{above?: number | {wide: number, tall: number}, reach?: number, nodes: Record<string, (frame: Frame, node: object, followed: string | null) => unknown>}} View */
 /** @typedef {{kind: "node"|"link", id: string}} Thing */
 
 /** How long, as seen, something that has just happened stays visible. */
@@ -172,7 +172,9 @@ export class Stage extends HTMLElement {
 
   /** @param {import("../record/topology.js").Topology} whole */
   place(whole) {
-    const above = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.above ?? VIEW_ROOM) : 0);
+    const room = this.view?.above ?? VIEW_ROOM;
+    const { wide, tall } = typeof room === "number" ? { wide: room, tall: room } : room;
+    const above = (/** @type {string} */ id, /** @type {boolean} */ portrait) => (this.view?.nodes[id] ? (portrait ? tall : wide) : 0);
     const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
     const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most, rings: this.rings });
