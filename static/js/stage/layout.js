@@ -115,6 +115,9 @@ function arrange(cells, room, portrait) {
   return { scale, portrait, nodes, rings, width, height, sky: insets.top, ground: height - insets.bottom + FOOT };
 }
 
+/** What a drawing needs above its node, as the stage stands or lies. @param {number | {wide: number, tall: number}} above @param {boolean} tall */
+export const roomOver = (above, tall) => (typeof above === "number" ? above : tall ? above.tall : above.wide);
+
 /** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */
 
 /**

@@ -4,7 +4,7 @@
  */
 import { noChange, nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
-import { layout } from "./layout.js";
+import { layout, roomOver } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { nodeState, nodeTemplate, regions } from "./nodes.js";
 import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
@@ -172,9 +172,7 @@ export class Stage extends HTMLElement {
 
   /** @param {import("../record/topology.js").Topology} whole */
   place(whole) {
-    const room = this.view?.above ?? VIEW_ROOM;
-    const { wide, tall } = typeof room === "number" ? { wide: room, tall: room } : room;
-    const above = (/** @type {string} */ id, /** @type {boolean} */ portrait) => (this.view?.nodes[id] ? (portrait ? tall : wide) : 0);
+    const above = (/** @type {string} */ id, /** @type {boolean} */ tall) => (this.view?.nodes[id] ? roomOver(this.view.above ?? VIEW_ROOM, tall) : 0);
     const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
     const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most, rings: this.rings });
