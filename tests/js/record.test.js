@@ -88,6 +88,17 @@ for (const seed of [1, 2, 3, 7, 42]) {
     }
   });
 
+  test(`messages that have just ended are those of the plain reading, in order of ending (seed ${seed})`, () => {
+    const { records, record } = shop(seed);
+    const { flights } = record;
+    for (const t of timesOf(records, seed + 3)) {
+      const plans = flights.plans.map((_, row) => flights.planAt(row, t)).filter(({ to }) => to > t - 90_000 && to <= t);
+      const expected = plans.sort((a, b) => a.to - b.to || a.row - b.row).map(({ row, to }) => [flights.seqs[row], to]);
+      const ended = frameAt(record, t).ended(90_000);
+      assert.deepEqual(ended.map(({ seq, to_us }) => [seq, to_us]), expected, `at ${t}`);
+    }
+  });
+
   test(`open spans and standing lines at t are those of the plain reading (seed ${seed})`, () => {
     const { records, record } = shop(seed);
     for (const t of timesOf(records, seed + 2)) {
@@ -116,6 +127,12 @@ test("what is at t does not depend on how much came after t", () => {
     );
     assert.deepEqual([...a.states("orders")], [...b.states("orders")]);
   }
+});
+
+test("a message that has ended is made once, however often it is asked for", () => {
+  const { record } = shop(7);
+  const [ended] = frameAt(record, 1_000_000).ended(90_000);
+  assert.equal(frameAt(record, 1_000_001).ended(90_001)[0], ended);
 });
 
 test("the world keeps its identity while nothing in it changed", () => {

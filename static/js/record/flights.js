@@ -12,12 +12,14 @@ const LOST_AT = 0.5;
 /**
  * @typedef {"arrived"|"lost"|"held"|"dropped"|"refused"|"ignored"} Fate
  * @typedef {object} Plan
+ * @property {number} row the message that it is of
  * @property {number} from when it came into force
  * @property {number} to when the flight ends under it; Infinity while held
  * @property {number} start how far along the road when it came into force, 0..1
  * @property {number} stop how far when it ends
  * @property {Fate} fate
  * @property {string|null} reason
+ * @property {Message|null} ended the message as it ends under it, once somebody asked
  *
  * @typedef {"command"|"reply"|"event"|"undo"|"write"|"refused"} Kind
  * @typedef {Message} Flight a message that is in flight
@@ -80,11 +82,11 @@ export class Flights {
     const { arrives_us, lost_us, reason } = this.columns;
     const plan =
       lost_us[row] !== null
-        ? planned(at, lost_us[row], 0, "lost", reason[row])
-        : planned(at, arrives_us[row], 0, "arrived", null);
+        ? planned(row, at, lost_us[row], 0, "lost", reason[row])
+        : planned(row, at, arrives_us[row], 0, "arrived", null);
     this.plans.push([plan]);
     this.intervals.begin(row, at);
-    this.settle(row, plan);
+    this.settle(plan);
   }
 
   /**
@@ -96,17 +98,16 @@ export class Flights {
    */
   amended(row, at, fate, arrives, reason) {
     const plans = this.plans[row];
-    const start = progressOf(plans[plans.length - 1], at);
-    const plan = amendedPlan(at, fate, arrives, reason, start);
+    const plan = amendedPlan(plans[plans.length - 1], at, fate, arrives, reason);
     plans.push(plan);
-    this.settle(row, plan);
+    this.settle(plan);
   }
 
-  /** @param {number} row @param {Plan} plan */
-  settle(row, plan) {
-    if (plan.to === Infinity) this.intervals.reopen(row);
-    else this.intervals.until(row, plan.to);
-    this.endings.moved(row, plan.to);
+  /** @param {Plan} plan */
+  settle(plan) {
+    if (plan.to === Infinity) return this.intervals.reopen(plan.row);
+    this.intervals.until(plan.row, plan.to);
+    this.endings.planned(plan);
   }
 
   /** The plan in force at t, if the message had been sent by then. @param {number} row @param {number} t */
@@ -121,39 +122,45 @@ export class Flights {
   at(t) {
     /** @type {Flight[]} */
     const flights = [];
-    for (const row of this.intervals.candidates(t)) {
-      const plan = this.planAt(row, t);
-      if (this.plans[row][0].from > t || t >= plan.to) continue;
-      flights.push(this.message(row, plan, progressOf(plan, t)));
+    for (const plans of this.intervals.covering(this.plans, t)) {
+      const plan = this.planAt(plans[0].row, t);
+      if (t < plan.to) flights.push(this.made(plan, progressOf(plan, t)));
     }
     return flights.sort((a, b) => a.seq - b.seq);
   }
 
   /**
-   * The message under a plan (its last one when left out).
+   * The message as it ends under a plan (its last one when left out), which never changes and is made once.
    * @param {number} row
    * @param {Plan} [plan]
-   * @param {number} [progress]
    */
-  message(row, plan = this.planAt(row, Infinity), progress = plan.stop) {
+  message(row, plan = this.planAt(row, Infinity)) {
+    return (plan.ended ??= this.made(plan, plan.stop));
+  }
+
+  /** @param {Plan} plan @param {number} progress */
+  made(plan, progress) {
+    const { row } = plan;
     return new Message(this.columns, row, this.seqs[row], this.plans[row][0].from, plan, progress);
   }
 }
 
-/** Where flights end, for what has just arrived or died. Rebuilt lazily, because amendments move endings. */
+/** Where flights end, for what has just arrived or died: each bucket lists plans in order of their ends, then of sending. */
 class Endings {
   /** @param {Flights} flights */
   constructor(flights) {
     this.flights = flights;
-    /** @type {number[][]} rows whose flight ended (under some plan) in each bucket */
+    /** @type {Plan[][]} */
     this.buckets = [];
     this.width_us = 10_000;
   }
 
-  /** @param {number} row @param {number} to */
-  moved(row, to) {
-    if (to === Infinity) return;
-    (this.buckets[Math.floor(to / this.width_us)] ??= []).push(row);
+  /** @param {Plan} plan that ends at some time */
+  planned(plan) {
+    const bucket = (this.buckets[Math.floor(plan.to / this.width_us)] ??= []);
+    let place = bucket.length;
+    while (place > 0 && endsAfter(bucket[place - 1], plan)) place--;
+    bucket.splice(place, 0, plan);
   }
 
   /**
@@ -166,17 +173,25 @@ class Endings {
     const ended = [];
     const last = Math.floor(upTo / this.width_us);
     for (let bucket = Math.max(0, Math.floor(after / this.width_us)); bucket <= last; bucket++) {
-      for (const row of new Set(this.buckets[bucket] ?? [])) {
-        const plan = this.flights.planAt(row, upTo);
-        const endsHere = Math.floor(plan.to / this.width_us) === bucket;
-        if (endsHere && plan.to > after && plan.to <= upTo) ended.push(this.flights.message(row, plan));
+      for (const plan of this.buckets[bucket] ?? NONE) {
+        const inside = plan.to > after && plan.to <= upTo;
+        if (inside && this.flights.planAt(plan.row, upTo) === plan) ended.push(this.flights.message(plan.row, plan));
       }
     }
-    return ended.sort((a, b) => Number(a.to_us) - Number(b.to_us) || a.seq - b.seq);
+    return ended;
   }
 }
 
+/** @type {Plan[]} */
+const NONE = [];
+
+/** @param {Plan} a @param {Plan} b */
+function endsAfter(a, b) {
+  return a.to > b.to || (a.to === b.to && a.row > b.row);
+}
+
 /**
+ * @param {number} row
  * @param {number} from
  * @param {number|null} to
  * @param {number} start
@@ -184,23 +199,26 @@ class Endings {
  * @param {string|null} reason
  * @returns {Plan}
  */
-function planned(from, to, start, fate, reason) {
-  if (to === null) return { from, to: Infinity, start, stop: start, fate: "held", reason };
-  return { from, to, start, stop: fate === "lost" ? Math.max(start, LOST_AT) : 1, fate, reason };
+function planned(row, from, to, start, fate, reason) {
+  if (to === null) return { row, from, to: Infinity, start, stop: start, fate: "held", reason, ended: null };
+  const stop = fate === "lost" ? Math.max(start, LOST_AT) : 1;
+  return { row, from, to, start, stop, fate, reason, ended: null };
 }
 
 /**
+ * @param {Plan} before
  * @param {number} at
  * @param {string} fate
  * @param {number|null} arrives
  * @param {string|null} reason
- * @param {number} start
  * @returns {Plan}
  */
-function amendedPlan(at, fate, arrives, reason, start) {
-  if (fate === "held") return planned(at, null, start, "held", reason);
-  if (arrives === null) return { from: at, to: at, start, stop: start, fate: /** @type {Fate} */ (fate), reason };
-  return planned(at, arrives, start, "arrived", reason);
+function amendedPlan(before, at, fate, arrives, reason) {
+  const { row } = before;
+  const start = progressOf(before, at);
+  if (fate === "held") return planned(row, at, null, start, "held", reason);
+  if (arrives !== null) return planned(row, at, arrives, start, "arrived", reason);
+  return { row, from: at, to: at, start, stop: start, fate: /** @type {Fate} */ (fate), reason, ended: null };
 }
 
 /** @param {Plan} plan @param {number} t */

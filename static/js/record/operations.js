@@ -59,9 +59,6 @@ export class Operations {
 
   /** Invoked and not completed at t. @param {number} t */
   at(t) {
-    return this.intervals
-      .candidates(t)
-      .map((i) => this.all[i])
-      .filter((o) => o.from_us <= t && (o.to_us === null || t < o.to_us));
+    return this.intervals.covering(this.all, t);
   }
 }

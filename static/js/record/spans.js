@@ -76,10 +76,7 @@ export class Spans {
 
   /** Open at t. @param {number} t */
   at(t) {
-    return this.intervals
-      .candidates(t)
-      .map((i) => this.all[i])
-      .filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
+    return this.intervals.covering(this.all, t);
   }
 
   /**

@@ -64,9 +64,6 @@ export class Standings {
 
   /** @param {number} t */
   at(t) {
-    return this.intervals
-      .candidates(t)
-      .map((i) => this.all[i])
-      .filter((s) => s.from_us <= t && (s.to_us === null || t < s.to_us));
+    return this.intervals.covering(this.all, t);
   }
 }
