@@ -19,7 +19,7 @@ const LOST_AT = 0.5;
  * @property {number} stop how far when it ends
  * @property {Fate} fate
  * @property {string|null} reason
- * @property {Message|null} ended the message as it ends under it, once somebody asked
+ * @property {Message|null} ended the message as it ends under it: it never changes, so it is made once, when the plan is known
  *
  * @typedef {"command"|"reply"|"event"|"undo"|"write"|"refused"} Kind
  * @typedef {Message} Flight a message that is in flight
@@ -105,6 +105,7 @@ export class Flights {
 
   /** @param {Plan} plan */
   settle(plan) {
+    plan.ended = this.made(plan, plan.stop);
     if (plan.to === Infinity) return this.intervals.reopen(plan.row);
     this.intervals.until(plan.row, plan.to);
     this.endings.planned(plan);
@@ -130,12 +131,12 @@ export class Flights {
   }
 
   /**
-   * The message as it ends under a plan (its last one when left out), which never changes and is made once.
+   * The message as it ends under a plan (its last one when left out).
    * @param {number} row
    * @param {Plan} [plan]
    */
   message(row, plan = this.planAt(row, Infinity)) {
-    return (plan.ended ??= this.made(plan, plan.stop));
+    return /** @type {Message} */ (plan.ended);
   }
 
   /** @param {Plan} plan @param {number} progress */
@@ -158,9 +159,9 @@ class Endings {
   /** @param {Plan} plan that ends at some time */
   planned(plan) {
     const bucket = (this.buckets[Math.floor(plan.to / this.width_us)] ??= []);
-    let place = bucket.length;
-    while (place > 0 && endsAfter(bucket[place - 1], plan)) place--;
-    bucket.splice(place, 0, plan);
+    let place = bucket.push(plan) - 1;
+    for (; place > 0 && endsAfter(bucket[place - 1], plan); place--) bucket[place] = bucket[place - 1];
+    bucket[place] = plan;
   }
 
   /**
