@@ -138,7 +138,7 @@ class Door:
             self._node.state(AT, f"{exchange.request.headers[REQUEST_ID]} {exchange.at}")
 
     def _write(self, entry: Entry) -> None:
-        line = Line.of(entry)
+        line = Line.of(self._tally.done + 1, entry)
         self._tally.left(line)
         self._node.state(LOG, str(line))
 

@@ -8,12 +8,12 @@ KINDS = (
     "crash", "cut", "duplicate", "errors", "isolate", "latency", "loss", "pause", "reorder", "slow", "push", "revoke",
     "intrude", "burst",
 )  # fmt: skip
-BUSY = {"strangers_per_s": 3, "quota": 60, "token_s": 4, "most": 12}
+BUSY = {"strangers_per_s": 3, "quota": 60, "token_s": 4, "most": 8}
+ASKED = {"tokens": "asked", "keep_s": 6, "token_s": 60, "quota": 30}
 
 HUNTS = (
     Hunted({**BUSY, "attempts": 4}, kinds=KINDS, horizon_s=20, name="one, local"),
-    Hunted({**BUSY, "variant": "several", "tokens": "asked", "keep_s": 6, "quota": 30, "most": 8}, kinds=KINDS,
-           horizon_s=20, name="several, asked"),
+    Hunted({**BUSY, **ASKED, "variant": "several", "most": 5}, kinds=KINDS, horizon_s=20, name="several, asked"),
     Hunted({**BUSY, "gathering": "serial", "partial": False, "canary_percent": 30, "cache_s": 0}, kinds=KINDS,
            horizon_s=20, name="serial, all or nothing"),
     Hunted({**BUSY, "variant": "direct"}, kinds=KINDS[:10], horizon_s=20, name="direct"),

@@ -21,8 +21,10 @@ ANSWERED = ("cache", "forward")
 
 
 class Line(NamedTuple):
-    """One line of the access log as the record shows it. ``by`` is the filter that refused, or one of ANSWERED."""
+    """One line of the access log as the record shows it. ``number`` counts the lines of this life, so that no two are
+    the same; ``by`` is the filter that refused, or one of ANSWERED."""
 
+    number: int
     key: str
     method: str
     path: str
@@ -36,26 +38,28 @@ class Line(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        return " ".join(map(str, self))
+        return f"#{' '.join(map(str, self))}"
 
     @classmethod
-    def of(cls, entry: Entry) -> Line:
+    def of(cls, number: int, entry: Entry) -> Line:
         exchange, response, by, took_s = entry
         route = exchange.route.prefix if exchange.route else NONE
-        key = exchange.request.headers[REQUEST_ID]
+        asked = exchange.request
         return cls(
-            key, exchange.request.method, exchange.request.path, response.status, by, route, exchange.service or NONE,
-            exchange.version, exchange.attempts, round(took_s * 1000), response.reason.replace(" ", "_") or NONE,
+            number, asked.headers[REQUEST_ID], asked.method, asked.path, response.status, by, route,
+            exchange.service or NONE, exchange.version, exchange.attempts, round(took_s * 1000),
+            response.reason.replace(" ", "_") or NONE,
         )  # fmt: skip
 
     @classmethod
     @lru_cache(maxsize=64)
     def read(cls, text: str) -> Line:
         """Read a line back; every observer of a run asks it of each."""
-        key, method, path, status, by, route, service, version, attempts, took_ms, reason = text.split(" ")
+        number, key, method, path, status, by, route, service, version, attempts, took_ms, reason = text.split(" ")
         return cls(
-            key, method, path, int(status), by, route, service, int(version), int(attempts), int(took_ms), reason
-        )
+            int(number.removeprefix("#")), key, method, path, int(status), by, route, service, int(version),
+            int(attempts), int(took_ms), reason,
+        )  # fmt: skip
 
     @property
     def outcome(self) -> str:
@@ -71,6 +75,11 @@ class Tally:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {"in": 0}
 
+    @property
+    def done(self) -> int:
+        """How many were answered or refused."""
+        return sum(self.counts.values()) - self.counts["in"]
+
     def came(self) -> None:
         self.counts["in"] += 1
 
@@ -79,9 +88,8 @@ class Tally:
 
     def spelled(self) -> str:
         """``in=12 cache=3 services=8 authenticate=1 under_way=0``."""
-        done = sum(self.counts.values()) - self.counts["in"]
         words = [f"{name}={count}" for name, count in self.counts.items()]
-        return " ".join([*words, f"under_way={self.counts['in'] - done}"])
+        return " ".join([*words, f"under_way={self.counts['in'] - self.done}"])
 
 
 def counted(text: str) -> dict[str, int]:

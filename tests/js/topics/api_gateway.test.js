@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { endedAt, FILTERS, lineOf, placeOf, told } from "../../../topics/api_gateway/static/topics/api_gateway/view.js";
 
-const ANSWERED = "app-1 GET /api/v1/orders/123 200 forward /api/v1/orders orders 1 1 92 -";
-const REFUSED = "strangers-1 GET /api/v1/orders/7 401 authenticate /api/v1/orders - 1 0 0 forged";
-const KEPT = "web-3 GET /api/v1/products/6 200 cache /api/v1/products - 1 0 0 -";
+const ANSWERED = "#1 app-1 GET /api/v1/orders/123 200 forward /api/v1/orders orders 1 1 92 -";
+const REFUSED = "#2 strangers-1 GET /api/v1/orders/7 401 authenticate /api/v1/orders - 1 0 0 forged";
+const KEPT = "#3 web-3 GET /api/v1/products/6 200 cache /api/v1/products - 1 0 0 -";
 
 /** @param {string} text */
 function line(text) {

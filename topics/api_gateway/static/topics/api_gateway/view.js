@@ -1,7 +1,7 @@
 /**
  * A gateway's own drawing: its filters in their order, and how far the last request came. A filter that it passed is
  * tinted, the one that stopped or answered it is filled; below stands how many requests ended there so far. Everything
- * comes from what the gateway shows: `log` = "app-1 GET /api/v1/orders/123 200 forward …" and, once a second,
+ * comes from what the gateway shows: `log` = "#1 app-1 GET /api/v1/orders/123 200 forward …" and, once a second,
  * `metrics` = "in=12 services=9 authenticate=2 …".
  */
 
@@ -28,7 +28,7 @@ const TOP = -92;
 /** @param {any} text @returns {Line | null} */
 export function lineOf(text) {
   if (typeof text !== "string") return null;
-  const [key, method, path, status, by] = text.split(" ");
+  const [, key, method, path, status, by] = text.split(" ");
   return { key, method, path, status: Number(status), by };
 }
 
