@@ -44,7 +44,7 @@ class Statement(NamedTuple):
         return "COVERING INDEX" in self.plan
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def statement(value: str) -> Statement:
     """A ``statement`` state."""
     number, question, us, pages, steps, scanned, rows, plan = value.split(" ", 7)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from playground.sdk import Effort, Sql
@@ -34,28 +36,29 @@ class Tree(NamedTuple):
         return f"height={self.height} leaves={self.leaves} least={self.least} pages={self.pages}"
 
 
-class Plan(NamedTuple):
-    """EXPLAIN QUERY PLAN of one statement."""
+@dataclass(frozen=True)
+class Plan:
+    """EXPLAIN QUERY PLAN of one statement. It is read once, and told with every statement of its question."""
 
     text: str
 
-    @property
+    @cached_property
     def index(self) -> str | None:
         """The index that is used, if one is."""
         found = re.search(r"INDEX (idx\w+)", self.text)
         return found.group(1) if found else None
 
-    @property
+    @cached_property
     def covering(self) -> bool:
         """Whether the index alone answers."""
         return "COVERING INDEX" in self.text
 
-    @property
+    @cached_property
     def sorts(self) -> bool:
         """Whether everything found has to be sorted before the first row is known."""
         return "TEMP B-TREE FOR ORDER BY" in self.text
 
-    @property
+    @cached_property
     def scans(self) -> bool:
         """Whether a whole tree may be walked over."""
         return self.text.startswith("SCAN")

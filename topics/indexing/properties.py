@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -9,7 +10,7 @@ from playground.sdk import LOSING_RESTART, Always, Eventually
 from playground.sdk.faults import KINDS
 
 from .history import DB, US, page, seconds, statement, tree
-from .invariants import Read, violated
+from .invariants import Inspector, Read, violated
 from .params import Params
 from .questions import QUESTIONS
 from .situations import SITUATIONS
@@ -44,13 +45,14 @@ class PagesBounded(Always):
 
     title = "A search visits few pages"
     paths = ("statement",)
+    says = ("SEARCH",)
 
     def on_state(self, r: Any) -> None:
-        if r.value is None:
-            return
         told = statement(str(r.value))
+        if not told.sought:
+            return
         shown = self.sight.state(DB, f"tree.{told.index}"), self.sight.state(DB, "tree.users")
-        if not told.sought or None in shown:
+        if None in shown:
             return
         index, table = (tree(str(value)) for value in shown)
         leaves = ceil(told.rows / max(1, index.least // 2))
@@ -60,12 +62,24 @@ class PagesBounded(Always):
             self.broken(f"{words} at {seconds(r.at_us)}; its trees allow {most}", [r.seq])
 
 
+@lru_cache(maxsize=4096)
+def read(value: str) -> Read:
+    """A ``page.*`` state of a B+tree, as the inspector reads it."""
+    shown = page(value)
+    return Read(shown.keys, shown.numbers if shown.kind == "I" else ())
+
+
 class TreeInvariants(Always):
     """After every operation the drawn B+tree is one: leaves equally deep, keys in order and between their separators,
     pages at least half full."""
 
     title = "The B+tree is a B+tree"
     paths = ("check",)
+
+    def begin(self) -> None:
+        self.inspector = Inspector(self.params.page_keys, self._look)
+        self.root = 0
+        self.checked = 0
 
     def promise(self, p: Params) -> Any:
         return SURVIVED if p.structure == "btree" else None
@@ -74,17 +88,22 @@ class TreeInvariants(Always):
         root = self.sight.state(DB, "root")
         if r.value is None or root is None or self.params.structure != "btree":
             return
-        wrong = violated(int(root), self.params.page_keys, self._look)
+        self.root, self.checked = int(root), r.seq
+        wrong = self.inspector.violated(self.root)
         if wrong:
             number, verb, subject, *_ = f"{r.value} ".split(" ")
             self.broken(f"after operation {number}, {verb} {subject} at {seconds(r.at_us)}: {wrong}", [r.seq])
 
+    def finish(self, now_us: int) -> None:
+        """Walk the whole tree once more, as it was after the last operation."""
+        seen = {id: place.read for id, place in self.inspector.places.items()}
+        wrong = violated(self.root, self.params.page_keys, seen.get) if seen else None
+        if wrong:
+            self.broken(f"after the last operation: {wrong}", [self.checked])
+
     def _look(self, id: int) -> Read | None:
         value = self.sight.state(DB, f"page.{id}")
-        if value is None:
-            return None
-        shown = page(str(value))
-        return Read(shown.keys, shown.numbers if shown.kind == "I" else ())
+        return None if value is None else read(str(value))
 
 
 class FiltersNeverDeny(Always):

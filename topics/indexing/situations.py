@@ -17,10 +17,9 @@ class Answered(Sometimes):
     paths = ("statement",)
 
     def on_state(self, r: Any) -> None:
-        if r.value is not None:
-            words = self.told(statement(str(r.value)))
-            if words:
-                self.reached(f"{words}, at {seconds(r.at_us)}", [r.seq])
+        words = self.told(statement(str(r.value))) if r.value is not None else ""
+        if words:
+            self.reached(f"{words}, at {seconds(r.at_us)}", [r.seq])
 
     def told(self, s: Statement) -> str:
         """What it says in words, empty when it is not this."""
@@ -31,6 +30,7 @@ class WholeTableRead(Answered):
     """A question for one row read the whole table."""
 
     title = "A scan for one row"
+    says = ("SCAN",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "none" and p.question == "equality" else None
@@ -44,6 +44,7 @@ class IndexSought(Answered):
     """A question went down an index to its rows."""
 
     title = "A seek"
+    says = ("SEARCH",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "btree" and p.question == "equality" else None
@@ -56,6 +57,7 @@ class TableUntouched(Answered):
     """A covering index answered, and the table was never touched."""
 
     title = "The table is never touched"
+    says = ("COVERING",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "covering" and p.question in ("equality", "range", "order") else None
@@ -68,6 +70,7 @@ class LeftmostMissed(Answered):
     """A composite index was there, but the question did not name its first column."""
 
     title = "The leftmost column is missing"
+    says = ("phone",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "composite" and p.question == "phone" and not p.analyzed else None
@@ -86,6 +89,7 @@ class SkipScanned(Answered):
     """ANALYZE had told the planner how few countries there are, so it looked for the number in each of them."""
 
     title = "A skip-scan"
+    says = ("(ANY(country)",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "composite" and p.question == "phone" and p.analyzed else None
@@ -98,6 +102,7 @@ class ScanChosen(Answered):
     """The planner knew an index on the column, and rightly scanned the table."""
 
     title = "The planner prefers the scan"
+    says = ("low",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant == "age" and p.question == "low" and p.analyzed else None
@@ -113,6 +118,7 @@ class IndexMisled(Answered):
     """A question that used an index visited more pages than the whole table has."""
 
     title = "An index makes it worse"
+    says = ("INDEX",)
 
     def promise(self, p: Params) -> Any:
         return ANY if p.variant in ("btree", "age") and p.question in ("pending", "low") and not p.analyzed else None

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from topics.indexing.bplus_tree import BPlusTree, Inner
-from topics.indexing.invariants import Read, violated
+from topics.indexing.defects import WrongSeparator
+from topics.indexing.invariants import Inspector, Read, violated
 from topics.indexing.pager import MemoryPager
 
 
@@ -45,6 +46,48 @@ async def test_it_is_a_b_plus_tree_after_every_operation(page_keys: int, ascendi
     assert await tree.range("", "~") == sorted(there.items())
     assert [await tree.get(key) for key in there] == list(there.values())
     assert await tree.get("nobody") is None
+
+
+@pytest.mark.parametrize("kind", [BPlusTree, WrongSeparator])
+@pytest.mark.parametrize("seed", range(8))
+async def test_an_inspector_that_was_there_before_finds_what_a_walk_over_everything_finds(
+    kind: type[BPlusTree], seed: int
+) -> None:
+    tree, chance, there = kind(MemoryPager(), 4), random.Random(seed), []
+    inspector = Inspector(4, lambda id: look(tree.pager, id))
+    for n in range(200):
+        if there and chance.random() < 0.4:
+            await tree.delete(there.pop(chance.randrange(len(there))))
+        else:
+            there.append(f"{chance.randrange(1000):03d}{n}")
+            await tree.put(there[-1], n)
+        found = inspector.violated(tree.root.id)
+        assert found == wrong(tree)
+        if found:
+            break
+    assert (found is None) == (kind is BPlusTree)
+
+
+async def test_an_inspector_walks_where_something_changed_and_nowhere_else() -> None:
+    tree = await filled(200)
+    inspector = Inspector(4, lambda id: look(tree.pager, id))
+    assert inspector.violated(tree.root.id) is None
+    before = dict(inspector.places)
+    await tree.put("0100", "again")
+    await tree.put("0100a", "new")
+    assert inspector.violated(tree.root.id) is None
+    again = [id for id, place in inspector.places.items() if place is not before.get(id)]
+    assert 0 < len(again) <= tree.height + 2
+
+
+async def test_an_inspector_sees_a_page_that_changed_though_no_operation_touched_it() -> None:
+    tree = await filled(200)
+    inspector = Inspector(4, lambda id: look(tree.pager, id))
+    assert inspector.violated(tree.root.id) is None
+    leaf = next(page for page in tree.pager.pages.values() if not isinstance(page, Inner))
+    leaf.keys[-1] = "9999"
+    await tree.put("0150a", "elsewhere")
+    assert "holds 9999, where nobody looks for it" in (inspector.violated(tree.root.id) or "")
 
 
 async def test_it_shrinks_to_one_empty_page() -> None:
@@ -108,8 +151,8 @@ def test_a_page_needs_room_for_three_keys() -> None:
         ({1: Read(("m",), (2,)), 2: Read(("a", "b"))}, "1 separators for 1 children"),
         ({1: Read(("m",), (2, 3)), 2: Read(("a",)), 3: Read(("n", "o"))}, "holds 1 keys"),
         (
-            {1: Read(("m",), (2, 3)), 2: Read(("a", "b")), 3: Read(("p",), (4, 5)), 4: Read(("n", "o")),
-             5: Read(("q", "r"))},
+            {1: Read(("m",), (2, 3)), 2: Read(("a", "b")), 3: Read(("p", "s"), (4, 5, 6)),
+             4: Read(("n", "o")), 5: Read(("q", "r")), 6: Read(("t", "u"))},
             "leaves lie 2 and 3 pages deep",
         ),
     ],
