@@ -11,6 +11,7 @@ from .history import seconds
 from .store import STORE
 
 MANY = 20
+COUNT_A_WINDOW = ("fixed_window", "sliding_log", "sliding_counter")
 
 
 def first_words(r: Any) -> str:
@@ -38,10 +39,10 @@ CAPTIONS = (
         paths=("did",),
         once=True,
         tone="bad",
-        when=lambda r, w: Courses.of(w).see(r).total > w.params.limit,
+        when=lambda r, w: w.params.variant in COUNT_A_WINDOW and Courses.of(w).see(r).total > w.params.limit,
         words=lambda r, w: (
-            f"{_whose(r)} has had {Courses.of(w).see(r).total} requests admitted within "
-            f"{w.params.window_s} s. The limit is {w.params.limit}."
+            f"{_whose(r)} has had {Courses.of(w).see(r).total} admitted within {w.params.window_s} s. "
+            f"The limit is {w.params.limit}."
         ),
     ),
     Caption(
@@ -114,7 +115,7 @@ CAPTIONS = (
         kinds=("command",),
         once=True,
         when=lambda r, w: r.attempt > 1 and r.target.startswith("gateway"),
-        words=lambda r, w: f"{r.source.capitalize()} comes back after a refusal, as do all who were told the same.",
+        words=lambda r, w: f"{r.source.capitalize()} was refused and comes back.",
     ),
     Caption(
         "lowered",

@@ -28,6 +28,7 @@ class Courses:
     def __init__(self, sight: Sight) -> None:
         self._latest = Latest.of(sight)
         self._window_us = sight.params.window_s * US
+        self._leased = sight.params.where == "lease"  # then decisions are about leases, not about requests
         self._seq = -1
         self._of: dict[str, Course] = {}
         self._now = Course()
@@ -40,8 +41,10 @@ class Courses:
     def see(self, record: Any) -> Course:
         """The course of the tenant about whom a state ``did`` tells."""
         made = self._latest.see(record)
-        if made is None or record.seq == self._seq:
+        if record.seq == self._seq:
             return self._now
+        if made is None or self._leased:
+            return Course()
         self._seq = record.seq
         course = self._now = self._of.setdefault(made.key, Course())
         if not made.allowed:

@@ -9,7 +9,7 @@ OWN = ("burst", "edge_burst", "noisy", "herd")
 NETWORK = ("crash", "cut", "duplicate", "errors", "isolate", "latency", "loss", "pause", "reorder", "slow")
 KINDS = (*OWN, *NETWORK)
 QUICK = {"limit": 20, "window_s": 3, "burst": 6, "places": 6, "others_per_s": 3, "alice_per_s": 4}
-SHORT = {"horizon_s": 14}
+SHORT = {"horizon_s": 10}
 
 HUNTS = (
     Hunted({**QUICK, "retry": "obey", "gateways": 2}, kinds=KINDS, name="fixed window, two gateways", **SHORT),

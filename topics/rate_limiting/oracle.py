@@ -19,6 +19,7 @@ class Oracle:
     def __init__(self, variant: str, quota: Quota) -> None:
         self._quota = quota
         self._allows = getattr(self, f"_{variant}")
+        self._counts = variant in ("fixed_window", "sliding_log", "sliding_counter")
         self._admitted: deque[tuple[int, int]] = deque()
         self._level = Fraction(quota.burst)
         self._free_us = Fraction(0)
@@ -34,13 +35,15 @@ class Oracle:
     def note(self, did: Did) -> None:
         """It was admitted."""
         at_us = did.reading_us + START_US
-        self._admitted.append((at_us, did.cost))
+        if self._counts:
+            self._admitted.append((at_us, did.cost))
+            return
         self._level, self._last_us = self._filled(at_us) - did.cost, at_us
         self._free_us = max(self._free_us, Fraction(at_us)) + did.cost * self._quota.interval_us
 
     def _between(self, from_us: int, to_us: int) -> int:
         """Cost that was admitted from one instant up to another, the first included."""
-        return sum(cost for at_us, cost in self._admitted if from_us <= at_us < to_us)
+        return sum([cost for at_us, cost in self._admitted if from_us <= at_us < to_us])
 
     def _filled(self, at_us: int) -> Fraction:
         since_us = at_us - (self._last_us if self._last_us is not None else at_us)

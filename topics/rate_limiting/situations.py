@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 from playground.sdk import ANY, Sometimes
@@ -49,15 +50,18 @@ class TwiceAtTheEdge(Requests):
         return p.window_s <= 10 and p.variant == "fixed_window"
 
     def begin(self) -> None:
-        self.admitted: dict[str, list[Seen]] = {}
+        self.admitted: dict[str, deque[Seen]] = {}
+        self.totals: dict[str, int] = {}
 
     def requested(self, request: Seen) -> None:
         if not request.admitted("fixed_window"):
             return
-        since_us = request.at_us - self.params.window_s * US
-        held = [each for each in self.admitted.get(request.tenant, ()) if each.at_us > since_us] + [request]
-        self.admitted[request.tenant] = held
-        total = sum(each.cost for each in held)
+        held = self.admitted.setdefault(request.tenant, deque())
+        held.append(request)
+        total = self.totals.get(request.tenant, 0) + request.cost
+        while held[0].at_us <= request.at_us - self.params.window_s * US:
+            total -= held.popleft().cost
+        self.totals[request.tenant] = total
         if total >= 1.6 * self.params.limit:
             words = f"{total} of {request.tenant} within {self.params.window_s} s, up to {seconds(request.at_us)}"
             self.reached(f"{words}, where the limit is {self.params.limit}", [held[0].seq, request.seq])

@@ -6,6 +6,7 @@ of it. Entries are trimmed when a request is admitted, not when one is refused: 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,9 +40,10 @@ return {1, limit - used - cost, 0, at + window, 0, now}
 
     def decide(self, quota: Quota, state: State | None, now_us: int, cost: int) -> tuple[Decision, State | None]:
         """Count what lies within the window that ends now."""
-        newest = state[-1] if state else 0
+        stamps = state or ()
+        newest = stamps[-1] if stamps else 0
         at_us = max(now_us, newest)
-        kept = tuple(stamp for stamp in state or () if stamp > at_us - quota.window_us)
+        kept = stamps[bisect_right(stamps, at_us - quota.window_us) :]
         over = len(kept) + cost - quota.limit
         if over > 0:
             again = kept[over - 1] + quota.window_us

@@ -20,7 +20,7 @@ const LANES = [
   ["concurrency", "concurrency"],
   ["adaptive", "adaptive"],
 ];
-const COUNTS_A_WINDOW = ["answered", "fixed_window", "sliding_log", "sliding_counter"];
+const COUNT_A_WINDOW = ["fixed_window", "sliding_log", "sliding_counter"];
 const START_US = 1_609_455_600_000_000; // where wall clocks start
 const TENANT = "alice";
 const LONGEST_US = 24_000_000;
@@ -81,7 +81,7 @@ function row(frame, rule, all, lane, span) {
   const y = BASE - (LANES.length - 1 - lane) * STEP - (lane === 0 ? 3 : 0);
   const recent = all.filter((one) => one.at > frame.t - span);
   const count = within(all, lane, frame.t - rule.window);
-  const over = COUNTS_A_WINDOW.includes(name) && count > rule.limit;
+  const over = COUNT_A_WINDOW.includes(lane === 0 ? rule.variant : name) && count > rule.limit;
   const decides = name === rule.variant;
   return svg`<g>
     <path d="M${LEFT} ${y}h${WIDTH}" stroke="var(--line-strong)" stroke-width="0.6" />
