@@ -12,7 +12,7 @@ SEED = Preset(
     "An order is created, its stock reserved, then the card is declined at 1.5 s: the stock goes back and the order is "
     "cancelled. At 10 s the orchestrator dies between an answer and its note, and loses nothing.",
     params={"rate_per_s": 2, "looks_per_s": 3},
-    horizon_s=32,
+    horizon_s=31.5,
     interventions=[
         fault("fail_step", "payment", at_s=1.5, how="refuse", times=1),
         fault("crash_at_answer", "orchestrator", at_s=10, for_us=3_000_000),
