@@ -69,7 +69,7 @@ CAPTIONS = (
             when=lambda r, w: line(r).status == 422,
             words=lambda r, w: f"422 for {line(r).key}: this key belongs to another request, so nothing is charged."),
     Caption("busy", paths=(ANSWERED,), says=("409",), once=True, when=lambda r, w: line(r).status == 409,
-            words=lambda r, w: f"409 for {line(r).key}: the first request under this key is still at work."),
+            words=lambda r, w: f"409 for {line(r).key}: somebody reserved this key and has not completed it."),
     Caption("taken-over", paths=(CLAIMED,), once=True, when=lambda r, w: r.value is not None,
             words=lambda r, w: "A reservation ran out and is taken over: was there a charge under it, or not?"),
     Caption("skipped", paths=(CREDITED,), says=("skipped",), once=True, tone="good",

@@ -69,7 +69,9 @@ class Payers:
         if n == 1:
             return Intent(SEED_KEY, tenant, SEED_AMOUNT)
         draw = self.world.draw("payment", n)
-        return Intent(f"k{n}-{draw % 65536:04x}", tenant, AMOUNTS[draw % len(AMOUNTS)], self.manners.get(n, "once"))
+        number = f"x{n - EXTRA}" if n > EXTRA else f"k{n}"
+        manner = self.manners.get(n, "once")
+        return Intent(f"{number}-{draw % 65536:04x}", tenant, AMOUNTS[draw % len(AMOUNTS)], manner)
 
     # -- actions -------------------------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ KEY_AFTER = Preset(
         fault("crash_between", "api", at_s=5),
     ],
     claims=[
-        Claim("The two at once are both charged", lambda run: any(i.startswith("k1000001-") for i in paid_twice(run))),
+        Claim("The two at once are both charged", lambda run: any(i.startswith("x1-") for i in paid_twice(run))),
         Claim("So is the payment whose key was never written", lambda run: len(paid_twice(run)) >= 2),
         Claim("The property turns red", lambda run: run.verdicts()["OneEffectEach"].status == "broken"),
     ],

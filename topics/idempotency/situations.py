@@ -45,9 +45,9 @@ class OtherRequest(Sometimes):
 
 
 class Busy(Sometimes):
-    """A duplicate came while the first was at work: 409."""
+    """A duplicate came while the key was reserved, by somebody at work or dead: 409."""
 
-    title = "409: the first is still at work"
+    title = "409: the key is reserved"
     paths = (ANSWERED,)
     says = ("409",)
 

@@ -36,7 +36,7 @@ export function answerOf(text) {
   return {
     words: key,
     about: `${status} ${spoken}`,
-    hue: Number(status) >= 400 ? "refused" : spoken === "replayed" ? "event" : "reply",
+    hue: Number(status) >= 400 ? "refused" : spoken === "replayed" ? "event" : "command",
   };
 }
 
@@ -64,9 +64,9 @@ function line(method, place, told) {
   const y = LOWEST - (2 - (place % 3)) * LINE;
   return svg`<g transform="translate(${x} ${y})">
     <rect x="0" y="-14" width="9" height="14" rx="2" fill="var(--${told ? told.hue : "line-strong"})" />
-    <text x="16" font-size="18" font-weight="640" fill="var(--ink-1)">${method}</text>
-    <text x="92" font-size="18" fill="var(--ink-2)">${told ? told.statuses : "–"}</text>
-    ${told ? svg`<text x="162" font-size="18" fill="var(--ink-2)">${told.effect}</text>` : nothing}
+    <text x="16" text-anchor="start" font-size="18" font-weight="640" fill="var(--ink-1)">${method}</text>
+    <text x="92" text-anchor="start" font-size="18" fill="var(--ink-2)">${told ? told.statuses : "–"}</text>
+    ${told ? svg`<text x="166" text-anchor="start" font-size="18" fill="var(--ink-2)">${told.effect}</text>` : nothing}
   </g>`;
 }
 
@@ -78,7 +78,7 @@ const api = (frame, node) => svg`<g class="last-answer">${plate(answerOf(frame.s
 
 /** @param {Frame} frame @param {{ id: string }} node */
 const methods = (frame, node) => svg`<g class="methods">
-  <text x=${-COLUMN} y=${LOWEST - 3 * LINE} font-size="18" fill="var(--ink-3)">sent twice: both answers, and the state after</text>
+  <text x=${-COLUMN} y=${LOWEST - 3 * LINE} text-anchor="start" font-size="18" fill="var(--ink-3)">sent twice: both answers, and the state after</text>
   ${METHODS.map((method, place) => line(method, place, repeatOf(frame.state(node.id, `repeated.${method}`))))}
 </g>`;
 
