@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeBody } from "../../static/js/record/decode.js";
 import { RunRecord } from "../../static/js/record/log.js";
-import { crossing, densityOf, nearest, rowsBetween } from "../../static/js/views/crossings.js";
+import { crossing, nearest, rowsBetween, stretchOf } from "../../static/js/views/crossings.js";
+import { Density } from "../../static/js/views/density.js";
 import { groupsOf, litBy, outcomeAt, wordsOf } from "../../static/js/views/history.js";
 import { lanesOf, stretchesOf } from "../../static/js/views/lanes.js";
-import { filtered, inSight, nodesOf, saidOf } from "../../static/js/views/listing.js";
+import { inSight, nodesOf, saidOf } from "../../static/js/views/listing.js";
+import { Sifting } from "../../static/js/views/sifting.js";
 import { begunBy, sentFrom, visitsOf } from "../../static/js/views/visits.js";
 import { bodiesOf, Shop } from "./shop.js";
 
@@ -36,10 +38,22 @@ test("a crossing starts and ends on its nodes' lanes, and bends where it was ame
 
 test("the density counts every message twice: where it left and where it ended", () => {
   const rows = rowsBetween(record, 0, 4_000_000);
-  const grid = densityOf(record, rows, places, 0, 4_000_000, 40);
+  const grid = new Density(record, lanes.map(({ id }) => id)).of(stretchOf(record, 0, 4_000_000), 0, 4_000_000, 40);
   const total = grid.reduce((sum, { all, dead }) => sum + [...all, ...dead].reduce((a, b) => a + b, 0), 0);
   const endless = rows.filter((row) => record.flights.plans[row].at(-1)?.to === Infinity).length;
   assert.equal(total, 2 * rows.length - endless);
+});
+
+test("a stretch's density counts each lane's arrivals and deaths as its plans say", () => {
+  const [from, to, bins] = [400_000, 1_000_000, 12];
+  const grid = new Density(record, lanes.map(({ id }) => id)).of(stretchOf(record, from, to), from, to, bins);
+  const { target } = record.table("message").columns;
+  const ends = record.flights.plans.map((plans, row) => ({ plan: plans[plans.length - 1], lane: places.get(target[row]) }));
+  const dead = ends.filter(({ plan }) => plan.fate !== "arrived" && plan.to >= from && plan.to < to);
+  assert.ok(dead.length > 0);
+  for (const [lane, { dead: bars }] of grid.entries()) {
+    assert.equal(bars.reduce((a, b) => a + b, 0), dead.filter((one) => one.lane === lane).length, lanes[lane].id);
+  }
 });
 
 test("the nearest crossing is found within reach only", () => {
@@ -83,15 +97,40 @@ test("a verdict lights the operations that its witnesses belong to", () => {
   assert.deepEqual(new Set(litBy(record, [verdict]).keys()), requests);
 });
 
+/** All that a filter lets through. @param {import("../../static/js/views/listing.js").Filter} filter */
+function filtered(filter) {
+  const sifting = new Sifting(record, filter);
+  sifting.look(record.size);
+  assert.ok(sifting.done);
+  return sifting.slice(0, sifting.length);
+}
+
 test("the listing lets through what each filter names, and nothing else", () => {
   const all = { text: "", kind: "", node: "" };
-  assert.equal(filtered(record, all).length, record.size);
-  const undo = filtered(record, { ...all, kind: "message/undo" });
+  assert.equal(filtered(all).length, record.size);
+  const undo = filtered({ ...all, kind: "message/undo" });
   assert.ok(undo.length > 0 && undo.every((seq) => record.get(seq).kind === "undo"));
-  const node = filtered(record, { ...all, node: "payment" });
+  const node = filtered({ ...all, node: "payment" });
   assert.ok(node.length > 0 && node.every((seq) => nodesOf(record, record.get(seq)).includes("payment")));
-  const text = filtered(record, { ...all, text: "releasestock" });
+  const text = filtered({ ...all, text: "releasestock" });
   assert.ok(text.length > 0 && text.every((seq) => saidOf(record, record.get(seq)).includes("ReleaseStock")));
+});
+
+test("a filter that looks a stretch at a time, while the record grows, finds what one look finds", () => {
+  const chunks = bodiesOf(new Shop(7).records()).map(decodeBody);
+  for (const filter of [{ text: "refused", kind: "", node: "" }, { text: "", kind: "message/undo", node: "" }, { text: "", kind: "line", node: "" }]) {
+    const growing = new RunRecord();
+    const sifting = new Sifting(growing, filter);
+    for (const chunk of chunks) {
+      growing.append(chunk);
+      sifting.look(50);
+    }
+    while (!sifting.done) sifting.look(50);
+    const found = sifting.slice(0, sifting.length);
+    assert.deepEqual(found, filtered(filter));
+    assert.equal(sifting.before(found[3]), 3);
+    assert.equal(sifting.before(record.size), found.length);
+  }
 });
 
 test("only rows in sight are made", () => {

@@ -14,6 +14,8 @@ import { twinTemplate } from "./twin.js";
 
 /** While playing, a sentence is given this long before the next replaces it. */
 const HEARD_MS = 2_500;
+/** A leap past more sentences than this tells them in one paragraph: hundreds would cost the page more than its picture. */
+const MOST_APART = 12;
 
 class Described extends Panel {
   constructor() {
@@ -60,7 +62,8 @@ class Described extends Panel {
   tell(now) {
     this.toldAt = now;
     const lines = this.waiting.splice(0);
-    render(lines.map((line) => html`<p>${line}</p>`), /** @type {HTMLElement} */ (this.told));
+    const told = lines.length > MOST_APART ? [lines.join("\n")] : lines;
+    render(told.map((line) => html`<p>${line}</p>`), /** @type {HTMLElement} */ (this.told));
   }
 }
 

@@ -3,6 +3,7 @@
  * on. So a flight is a short list of plans, each in force until the next, and where a message is at t is a straight
  * line within the plan in force at t. An amendment after t changes nothing at t.
  */
+import { Numbers } from "./instants.js";
 import { Intervals } from "./intervals.js";
 import { nameOf } from "./names.js";
 
@@ -74,6 +75,8 @@ export class Flights {
     /** @type {Plan[][]} */
     this.plans = [];
     this.intervals = new Intervals();
+    /** 1 for each row that, as far as is known, does not arrive. */
+    this.died = new Numbers((size) => new Uint8Array(size));
     this.endings = new Endings(this);
   }
 
@@ -85,6 +88,7 @@ export class Flights {
         ? planned(row, at, lost_us[row], 0, "lost", reason[row])
         : planned(row, at, arrives_us[row], 0, "arrived", null);
     this.plans.push([plan]);
+    this.died.push(0);
     this.intervals.begin(row, at);
     this.settle(plan);
   }
@@ -106,6 +110,7 @@ export class Flights {
   /** @param {Plan} plan */
   settle(plan) {
     plan.ended = this.made(plan, plan.stop);
+    this.died.data[plan.row] = Number(plan.fate !== "arrived");
     if (plan.to === Infinity) return this.intervals.reopen(plan.row);
     this.intervals.until(plan.row, plan.to);
     this.endings.planned(plan);

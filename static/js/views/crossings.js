@@ -10,17 +10,29 @@ import { countUpTo } from "../record/instants.js";
 /** More lines than this in one picture are a grey wall: they are counted instead. */
 export const MOST_LINES = 1500;
 
-/** Rows of the messages on their way at some instant of [from, to], in order of sending. @param {RunRecord} record @param {number} from @param {number} to */
-export function rowsBetween(record, from, to) {
+/**
+ * Rows of the messages on their way at some instant of [from, to]: those that were sent before, and those sent within.
+ * @param {RunRecord} record @param {number} from @param {number} to @returns {{before: number[], first: number, last: number}} the latter from `first` to before `last`
+ */
+export function stretchOf(record, from, to) {
   const seqs = record.seqs("message");
-  const before = record.flights.intervals.candidates(from).filter((row) => {
-    const plans = record.flights.plans[row];
-    return plans[0].from <= from && plans[plans.length - 1].to >= from;
-  });
-  const first = seqs.upTo(from);
-  const count = seqs.upTo(to) - first;
-  const rows = [...new Set(before)].filter((row) => row < first).sort((a, b) => a - b);
-  for (let row = first; row < first + count; row++) rows.push(row);
+  const { intervals } = record.flights;
+  const [first, last] = [seqs.upTo(from), seqs.upTo(to)];
+  const lasts = (/** @type {number} */ row) => row < first && intervals.began.data[row] <= from && intervals.ends.data[row] >= from;
+  const before = [...new Set(intervals.candidates(from).filter(lasts))].sort((a, b) => a - b);
+  return { before, first, last };
+}
+
+/** How many rows. @param {{before: number[], first: number, last: number}} stretch */
+export function countOf({ before, first, last }) {
+  return before.length + last - first;
+}
+
+/** The same rows as one list, in order of sending. @param {RunRecord} record @param {number} from @param {number} to */
+export function rowsBetween(record, from, to) {
+  const { before, first, last } = stretchOf(record, from, to);
+  const rows = before;
+  for (let row = first; row < last; row++) rows.push(row);
   return rows;
 }
 
@@ -41,29 +53,6 @@ export function crossing(record, row, lanes, until) {
 /** @param {Crossing} one */
 export function died(one) {
   return one.fate === "lost" || one.fate === "dropped" || one.fate === "refused" || one.fate === "ignored";
-}
-
-/**
- * How many messages left or reached each lane in each of `bins` equal parts of [from, to], and how many of them died.
- * @param {RunRecord} record @param {number[]} rows @param {Map<string, number>} lanes @param {number} from @param {number} to @param {number} bins
- */
-export function densityOf(record, rows, lanes, from, to, bins) {
-  const grid = Array.from(lanes, () => ({ all: new Uint32Array(bins), dead: new Uint32Array(bins) }));
-  const { source, target } = record.table("message").columns;
-  const binOf = (/** @type {number} */ at) => Math.floor(((at - from) / (to - from)) * bins);
-  /** @param {string} node @param {number} at @param {"all"|"dead"} which */
-  const add = (node, at, which) => {
-    const lane = lanes.get(node);
-    const bin = binOf(at);
-    if (lane !== undefined && bin >= 0 && bin < bins) grid[lane][which][bin]++;
-  };
-  for (const row of rows) {
-    const plans = record.flights.plans[row];
-    const { to: end, fate } = plans[plans.length - 1];
-    add(source[row], plans[0].from, "all");
-    add(target[row], end, fate === "arrived" ? "all" : "dead");
-  }
-  return grid;
 }
 
 /** The crossing nearest to a point on the screen, or null beyond `reach`. @param {Crossing[]} all @param {{x: number, y: number}} point @param {(point: Point) => {x: number, y: number}} place @param {number} reach */

@@ -35,8 +35,8 @@ function packed(operations) {
   /** @type {number[]} */
   const free = [];
   const placed = operations.map((operation) => {
-    let row = free.findIndex((time) => time <= operation.from_us);
-    if (row < 0) row = free.length;
+    let row = 0;
+    while (row < free.length && free[row] > operation.from_us) row++;
     free[row] = operation.to_us ?? Infinity;
     return { operation, row };
   });

@@ -27,18 +27,12 @@ export const TYPE_WORDS = {
   ended: "End",
 };
 
-/** Records that pass the filter, in order. @param {RunRecord} record @param {Filter} filter @returns {number[]} */
-export function filtered(record, { text, kind, node }) {
-  const [type, sub] = kind.split("/");
-  const words = text.trim().toLowerCase();
-  const all = type ? record.seqs(/** @type {any} */ (type)).list : Array.from({ length: record.size }, (_, seq) => seq);
-  if (!sub && !node && !words) return [...all];
-  return all.filter((seq) => {
-    const it = record.get(seq);
-    if (sub && it.kind !== sub) return false;
-    if (node && !nodesOf(record, it).includes(node)) return false;
-    return !words || saidOf(record, it).toLowerCase().includes(words);
-  });
+/** Whether one record passes the parts of a filter that its table does not answer. @param {RunRecord} record @param {number} seq @param {{sub: string|undefined, node: string, words: string}} filter */
+export function passes(record, seq, { sub, node, words }) {
+  const it = record.get(seq);
+  if (sub && it.kind !== sub) return false;
+  if (node && !nodesOf(record, it).includes(node)) return false;
+  return !words || saidOf(record, it).toLowerCase().includes(words);
 }
 
 /** Where it happened. @param {RunRecord} record @param {PlainRecord} it @returns {string[]} */

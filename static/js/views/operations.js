@@ -1,5 +1,5 @@
 /** The history of operations on the time axis: bars from invoked to completed, outcome by shape and word, witnesses lit. */
-import { signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 import { html, nothing, render, svg } from "lit-html";
 import { style } from "../pages/later.js";
 import { topic } from "../pages/data.js";
@@ -25,11 +25,12 @@ const IN_SIGHT = 40;
 const LETTER = 6.4;
 const OUTCOMES = /** @type {const} */ (["ok", "failed", "unknown", "open"]);
 
+/** What touches the stretch in view: another playhead does not change it. */
+const groups = computed(() => groupsOf(grown.value.record, axis.from.value, axis.to.value));
+
 class Operations extends Panel {
   constructor() {
     super();
-    /** @type {import("./history.js").Group[]} */
-    this.groups = [];
     this.shown = signal(false);
     /** The first row in sight: of the rows, only those in sight are drawn. */
     this.first = signal(0);
@@ -55,20 +56,19 @@ class Operations extends Panel {
   draw() {
     const record = playhead.record.peek();
     const frame = playhead.frame.peek();
-    this.groups = groupsOf(record, axis.from.peek(), axis.to.peek());
     const verdicts = [...frame.verdicts.values()].filter((verdict) => witnessesOf(record, verdict).length > 0);
     const lit = litBy(record, verdicts);
-    const all = this.groups.flatMap((group) => group.placed);
+    const all = groups.peek().flatMap((group) => group.placed);
     const first = this.first.peek();
     const placed = all.filter(({ row }) => row >= first - SLACK && row < first + IN_SIGHT);
-    const rows = this.groups.reduce((sum, group) => sum + group.rows, 0);
+    const rows = groups.peek().reduce((sum, group) => sum + group.rows, 0);
     const height = Math.max(1, rows) * ROW + 2 * TOP;
     const ghost = this.bars(placed, Infinity);
     render(
-      html`${this.said(verdicts)}<div class="row"><div class="name">${this.groups.map((group) => nameOf(group))}</div>
+      html`${this.said(verdicts)}<div class="row"><div class="name">${groups.peek().map((group) => nameOf(group))}</div>
         <div class="track" role="group" tabindex="0" aria-label=${`History of ${all.length} operations. Arrow down and up choose one.`}><svg width="100%" height=${height} aria-hidden="true">${svg`
           <defs><clipPath id="past-operations"><rect x="0" y="0" width=${Math.max(0, axis.x(frame.t))} height=${height}></rect></clipPath></defs>
-          <path class="rules" d=${this.groups.slice(1).map(({ first }) => `M0 ${TOP + first * ROW - 0.5}H${axis.width.peek()}`).join("")}></path>
+          <path class="rules" d=${groups.peek().slice(1).map(({ first }) => `M0 ${TOP + first * ROW - 0.5}H${axis.width.peek()}`).join("")}></path>
           <g class="ghosted">${ghost}</g><g clip-path="url(#past-operations)">${this.bars(placed, frame.t)}</g>
           ${this.rings(placed, lit)}${this.words(placed, lit, frame.t)}`}</svg></div></div>
         ${all.length === 0 ? html`<p class="empty">No operation of a client in this stretch of time.</p>` : nothing}`,
@@ -146,7 +146,7 @@ class Operations extends Panel {
     if (!track) return;
     const box = track.getBoundingClientRect();
     const [x, row] = [event.clientX - box.left, Math.floor((event.clientY - box.top - TOP) / ROW)];
-    const placed = this.groups.flatMap((group) => group.placed);
+    const placed = groups.peek().flatMap((group) => group.placed);
     const hit = placed.findLast((one) => one.row === row && x >= this.box(one).x - 3 && x <= this.box(one).x + this.box(one).width + 3);
     if (hit) choose(hit);
     else playhead.seek(axis.timeAt(x));
@@ -159,7 +159,7 @@ class Operations extends Panel {
     event.preventDefault();
     const placed = groupsOf(playhead.record.peek(), 0, Infinity).flatMap((group) => group.placed);
     const index = placed.findIndex(({ operation }) => operation.op === followed.peek());
-    const next = index < 0 ? this.groups[0]?.placed[0] : placed[index + way];
+    const next = index < 0 ? groups.peek()[0]?.placed[0] : placed[index + way];
     if (!next) return;
     choose(next);
     this.bringToSight(next.operation.op);
@@ -167,7 +167,7 @@ class Operations extends Panel {
 
   /** Scroll as little as shows its whole row. @param {string} op */
   bringToSight(op) {
-    const one = this.groups.flatMap((group) => group.placed).find(({ operation }) => operation.op === op);
+    const one = groups.peek().flatMap((group) => group.placed).find(({ operation }) => operation.op === op);
     if (!one) return;
     const [view, track] = [this.getBoundingClientRect(), this.child(".track").getBoundingClientRect()];
     const covered = /** @type {HTMLElement | null} */ (this.querySelector(".verdicts-lit"))?.offsetHeight ?? 0;

@@ -10,11 +10,13 @@ import { grown } from "../panels/axis.js";
 import { Panel } from "../panels/panel.js";
 import { followed, playhead, select, selection } from "../playhead.js";
 import { KINDS } from "../stage/glyphs.js";
-import { crossing, densityOf, died, MOST_LINES, nearest, rowsBetween, sentBy } from "./crossings.js";
+import { countOf, crossing, died, MOST_LINES, nearest, rowsBetween, sentBy, stretchOf } from "./crossings.js";
+import { Density } from "./density.js";
 import { lanesOf, stretchesOf } from "./lanes.js";
 import { barsPath, crossesPath, headsPath, linesPath, stretchPath } from "./strokes.js";
 
 /** @typedef {import("./crossings.js").Crossing} Crossing */
+/** @typedef {import("../record/log.js").RunRecord} RunRecord */
 
 const TOP = 14;
 const LEAST_LANE = 18;
@@ -33,6 +35,8 @@ class SpaceTime extends Panel {
     /** @type {import("./lanes.js").Lane[]} */
     this.lanes = [];
     this.lane_px = LEAST_LANE;
+    /** @type {Density | null} */
+    this.counted = null;
     /** Its height, px; 0 while another view has its place. */
     this.high = signal(0);
   }
@@ -54,15 +58,16 @@ class SpaceTime extends Panel {
     const record = playhead.record.peek();
     this.lanes = lanesOf(record);
     this.lane_px = Math.max(LEAST_LANE, Math.floor((this.high.peek() - TOP) / Math.max(1, this.lanes.length)));
-    const rows = rowsBetween(record, axis.from.peek(), axis.to.peek());
-    const dense = rows.length > MOST_LINES;
+    const [from, to] = [axis.from.peek(), axis.to.peek()];
+    const stretch = stretchOf(record, from, to);
+    const count = countOf(stretch);
+    const dense = count > MOST_LINES;
     const places = new Map(this.lanes.map(({ id }, index) => [id, index]));
-    const mine = followed.peek();
-    const shown = dense ? rows.filter((row) => mine !== null && record.table("message").columns.request[row] === mine) : rows;
-    const until = Math.max(record.until, axis.to.peek());
+    const shown = dense ? mineOf(record, from, to) : rowsBetween(record, from, to);
+    const until = Math.max(record.until, to);
     this.crossings = shown.flatMap((row) => crossing(record, row, places, until) ?? []);
-    const density = dense ? this.density(rows, places) : null;
-    this.paint(svg`${this.states()}${density}${this.messages()}`, rows.length, dense);
+    const density = dense ? this.density(stretch) : null;
+    this.paint(svg`${this.states()}${density}${this.messages()}`, count, dense);
   }
 
   /** @param {unknown} shapes @param {number} count @param {boolean} dense */
@@ -139,10 +144,13 @@ class SpaceTime extends Panel {
     });
   }
 
-  /** @param {number[]} rows @param {Map<string, number>} places */
-  density(rows, places) {
+  /** @param {ReturnType<typeof stretchOf>} stretch */
+  density(stretch) {
+    const record = playhead.record.peek();
+    const lanes = this.lanes.map(({ id }) => id);
+    if (!this.counted?.fits(record, lanes)) this.counted = new Density(record, lanes);
     const bins = Math.max(1, Math.floor(axis.width.peek() / BIN_PX));
-    const grid = densityOf(playhead.record.peek(), rows, places, axis.from.peek(), axis.to.peek(), bins);
+    const grid = this.counted.of(stretch, axis.from.peek(), axis.to.peek(), bins);
     const most = grid.reduce((high, { all }) => all.reduce((a, b) => Math.max(a, b), high), 1);
     const scale = (this.lane_px - 6) / most;
     const path = (/** @type {"all"|"dead"} */ which) => grid.map((lane, index) => barsPath(lane[which], this.y(index), axis.width.peek() / bins, scale)).join("");
@@ -187,6 +195,14 @@ class SpaceTime extends Panel {
     const next = index >= 0 ? index + way : sentBy(this.crossings, playhead.t.peek()) - (way > 0 ? 0 : 1);
     if (this.crossings[next]) this.choose(this.crossings[next]);
   }
+}
+
+/** The followed request's messages in a stretch of time, in order of sending. @param {RunRecord} record @param {number} from @param {number} to */
+function mineOf(record, from, to) {
+  const mine = followed.peek();
+  const rows = mine === null ? [] : record.ofRequest(mine).list.filter((seq) => record.type(seq) === "message").map((seq) => record.rows.data[seq]);
+  const { began, ends } = record.flights.intervals;
+  return rows.filter((row) => began.data[row] <= to && ends.data[row] >= from);
 }
 
 await style("spacetime");

@@ -1,5 +1,5 @@
 /** Every record of the run as a table with filters. Only the rows in sight exist; a row leads to its instant and selects. */
-import { signal } from "@preact/signals-core";
+import { batch, signal } from "@preact/signals-core";
 import { html, nothing, render } from "lit-html";
 import { style } from "../pages/later.js";
 import { grown } from "../panels/axis.js";
@@ -7,22 +7,27 @@ import { instant } from "../panels/durations.js";
 import { Panel } from "../panels/panel.js";
 import { followed, playhead, select, selection } from "../playhead.js";
 import { glyph, KINDS } from "../stage/glyphs.js";
-import { filtered, inSight, nodesOf, requestOf, saidOf, TYPE_WORDS } from "./listing.js";
+import { inSight, nodesOf, requestOf, saidOf, TYPE_WORDS } from "./listing.js";
+import { Sifting } from "./sifting.js";
 
 /** @typedef {import("../record/types.js").PlainRecord} PlainRecord */
 
 const ROW = 23;
+/** Records that a filter looks at before the page goes on: a few milliseconds. */
+const STRETCH = 4_000;
 
 class EventTable extends Panel {
   constructor() {
     super();
     this.filter = signal({ text: "", kind: "", node: "" });
+    /** Of the list, px; 0 while another view has its place, and then nothing is done. */
     this.height = signal(0);
     this.top = signal(0);
     /** How many of the listed rows the playhead has passed. */
     this.past = signal(0);
-    /** @type {number[]} */
-    this.seqs = [];
+    this.sifting = new Sifting(playhead.record.peek(), this.filter.peek());
+    /** The next stretch of the filter is asked for. */
+    this.asked = false;
     this.active = -1;
   }
 
@@ -30,20 +35,14 @@ class EventTable extends Panel {
     this.frameIn();
     const list = this.list;
     this.watch(() => {
-      this.seqs = filtered(grown.value.record, this.filter.value);
-      this.past.value = this.passed(playhead.t.peek());
-      this.active = -1;
-      this.follow();
-      this.draw();
+      grown.value, this.filter.value;
+      if (this.height.value > 0) this.sift();
     });
     this.watch(() => (this.top.value, this.height.value, this.past.value, selection.value, this.draw()));
     this.slowly((frame) => this.moved(frame.t));
     list.addEventListener("scroll", () => (this.top.value = list.scrollTop));
     list.addEventListener("keydown", (event) => this.pressed(event));
-    const observer = new ResizeObserver(([{ contentRect }]) => {
-      this.height.value = contentRect.height;
-      this.follow();
-    });
+    const observer = new ResizeObserver(([{ contentRect }]) => (this.height.value = contentRect.height));
     observer.observe(list);
     this.stops.push(() => observer.disconnect());
   }
@@ -72,43 +71,58 @@ class EventTable extends Panel {
     );
   }
 
-  /** @param {number} t */
-  passed(t) {
-    const record = playhead.record.peek();
-    const count = record.count(t);
-    let [low, high] = [0, this.seqs.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.seqs[middle] < count) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** A stretch of what the filter lets through, then the next, until all of the record was looked at. */
+  sift() {
+    const [record, filter] = [playhead.record.peek(), this.filter.peek()];
+    const another = this.sifting.record !== record || this.sifting.filter !== filter;
+    if (another) this.sifting = new Sifting(record, filter);
+    if (another) this.active = -1;
+    this.sifting.look(STRETCH);
+    this.past.value = this.sifting.before(record.count(playhead.t.peek()));
+    if (another || this.sifting.done) this.follow();
+    if (!this.sifting.done) this.goOn();
+    this.draw();
+  }
+
+  goOn() {
+    if (this.asked) return;
+    this.asked = true;
+    setTimeout(() => {
+      this.asked = false;
+      if (this.height.peek() > 0) this.sift();
+    });
   }
 
   /** @param {number} t */
   moved(t) {
-    const past = this.passed(t);
+    if (this.height.peek() === 0) return;
+    const record = playhead.record.peek();
+    const past = this.sifting.before(record.count(t));
     if (past === this.past.peek()) return;
-    this.past.value = past;
-    if (this.active < 0 || playhead.record.peek().at(this.seqs[this.active]) !== t) this.follow();
+    batch(() => {
+      this.past.value = past;
+      if (this.active < 0 || record.at(this.sifting.seq(this.active)) !== t) this.follow();
+    });
   }
 
-  /** Keep the last row before the playhead in sight. */
+  /** Keep the last row before the playhead in sight. The list is scrolled when the frame is drawn, so that the page is laid out once. */
   follow() {
-    const height = this.height.peek();
-    const end = this.past.peek() * ROW;
-    /** @type {HTMLElement} */ (this.child(".all")).style.height = `${this.seqs.length * ROW}px`;
-    if (height > 0) this.list.scrollTop = Math.max(0, end - height * 0.7);
-    this.top.value = this.list.scrollTop;
+    const [height, whole] = [this.height.peek(), this.sifting.length * ROW];
+    const top = Math.floor(Math.max(0, Math.min(whole - height, this.past.peek() * ROW - height * 0.7)));
+    /** @type {HTMLElement} */ (this.child(".all")).style.height = `${whole}px`;
+    this.top.value = top;
+    queueMicrotask(() => (this.list.scrollTop = top));
   }
 
   draw() {
-    const record = playhead.record.peek();
-    const { first, last } = inSight(this.top.peek(), this.height.peek(), ROW, this.seqs.length);
-    const rows = this.seqs.slice(first, last).map((seq, index) => this.row(record.get(seq), first + index));
-    render(rows.length > 0 ? html`${rows}` : html`<p class="empty">No event passes this filter.</p>`, this.child(".all"));
+    if (this.height.peek() === 0) return;
+    const { record, length, done } = this.sifting;
+    const { first, last } = inSight(this.top.peek(), this.height.peek(), ROW, length);
+    const rows = this.sifting.slice(first, last).map((seq, index) => this.row(record.get(seq), first + index));
+    const none = done ? "No event passes this filter." : "Looking through the events.";
+    render(rows.length > 0 ? html`${rows}` : html`<p class="empty">${none}</p>`, this.child(".all"));
     const count = (/** @type {number} */ n) => n.toLocaleString("en");
-    this.child(".count").textContent = `${count(this.seqs.length)} of ${count(record.size)}`;
+    this.child(".count").textContent = `${done ? count(length) : "…"} of ${count(record.size)}`;
     if (this.active >= first && this.active < last) this.list.setAttribute("aria-activedescendant", `event-${this.active}`);
     else this.list.removeAttribute("aria-activedescendant");
   }
@@ -120,7 +134,7 @@ class EventTable extends Panel {
     const mine = followed.peek() !== null && requestOf(record, it) === followed.peek();
     const on = index === this.active || (chosen?.kind === "message" && chosen.id === it.seq);
     const look = `record ${index >= this.past.peek() ? "future" : ""} ${mine ? "mine" : ""} ${index === this.past.peek() - 1 ? "now" : ""}`;
-    return html`<div role="option" id=${`event-${index}`} class=${look} aria-selected=${on ? "true" : "false"} aria-posinset=${index + 1} aria-setsize=${this.seqs.length}
+    return html`<div role="option" id=${`event-${index}`} class=${look} aria-selected=${on ? "true" : "false"} aria-posinset=${index + 1} aria-setsize=${this.sifting.length}
       .style=${`top:${index * ROW}px`} @click=${() => this.choose(index)}><time>${instant(it.at_us)}</time>
       <span class="sign">${it.type === "message" ? glyph(it.kind, 12) : nothing}</span><span class="type">${it.type.replace("_", " ")}</span><span class="says">${saidOf(record, it)}</span></div>`;
   }
@@ -128,7 +142,7 @@ class EventTable extends Panel {
   /** @param {number} index */
   choose(index) {
     const record = playhead.record.peek();
-    const it = record.get(this.seqs[index]);
+    const it = record.get(this.sifting.seq(index));
     this.active = index;
     playhead.pause();
     playhead.seek(it.at_us);
@@ -143,10 +157,10 @@ class EventTable extends Panel {
   pressed(event) {
     const page = Math.max(1, Math.floor(this.height.peek() / ROW) - 1);
     const here = this.active >= 0 ? this.active : this.past.peek() - 1;
-    const index = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + page, PageUp: here - page, Home: 0, End: this.seqs.length - 1 }[event.key];
-    if (index === undefined || this.seqs.length === 0) return;
+    const index = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + page, PageUp: here - page, Home: 0, End: this.sifting.length - 1 }[event.key];
+    if (index === undefined || this.sifting.length === 0) return;
     event.preventDefault();
-    this.choose(Math.max(0, Math.min(this.seqs.length - 1, index)));
+    this.choose(Math.max(0, Math.min(this.sifting.length - 1, index)));
     this.reveal();
   }
 
