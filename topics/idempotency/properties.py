@@ -27,7 +27,14 @@ def keyed(p: Params) -> Any:
     """The fault model of the variants that look at a key."""
     if p.variant in ("none", "fingerprint"):
         return None
-    return TIMELY if p.variant == "before" and p.recovery != "passes" else SURVIVED
+    if p.variant == "before" and p.recovery != "passes":
+        return TIMELY if prompt(p) else None
+    return SURVIVED
+
+
+def prompt(p: Params) -> bool:
+    """Whether a charge is over before its reservation is: ten times its usual time, at a ledger that is not full."""
+    return 10 * (p.network_ms + p.ledger_ms) <= p.reserved_ms and p.payments_per_s * p.ledger_ms <= 500
 
 
 class OneEffectEach(Always):

@@ -164,3 +164,11 @@ def test_an_action_that_cannot_be_done_says_why() -> None:
     )  # fmt: skip
     missed = [one.words for one in run.interventions() if one.outcome == "missed"]
     assert missed == ["nobody has paid yet", "nobody has paid yet", "api is down"]
+
+
+@pytest.mark.parametrize("recovery", ["asks", "passes"])
+def test_a_reservation_shorter_than_a_charge_keeps_only_the_promise_of_who_hands_the_key_on(recovery: str) -> None:
+    slow = {"reserved_ms": 100, "ledger_ms": 250, "network_ms": 40, "patience_ms": 200}
+    run = played(variant="before", recovery=recovery, **slow)
+    assert bool(paid_twice(run)) is (recovery == "asks")
+    assert run.broken() == []
