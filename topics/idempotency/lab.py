@@ -94,6 +94,8 @@ class Lab:
     def _forget(self, *, last: bool, count: int) -> str:
         if not self.payers.last:
             raise Missed("nobody has paid yet")
+        if self.p.variant in ("none", "put"):
+            raise Missed("no key is kept")
         intent = self.payers.intent(self.payers.last[-1])
         if self.stores:
             if not self.stores[0].node.alive:

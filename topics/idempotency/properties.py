@@ -37,6 +37,13 @@ def prompt(p: Params) -> bool:
     return 10 * (p.network_ms + p.ledger_ms) <= p.reserved_ms and p.payments_per_s * p.ledger_ms <= 500
 
 
+def in_time(p: Params) -> bool:
+    """Whether an undisturbed payment takes a third at most of what anybody waits for it."""
+    charge_ms = 2 * p.network_ms + p.ledger_ms
+    messages = 6 if p.has_store else 2  # to the API and back, and to the key store before and after the charge
+    return 3 * charge_ms <= p.api_wait_ms and 3 * (messages * p.network_ms + charge_ms) <= p.patience_ms
+
+
 class OneEffectEach(Always):
     """No intent is charged twice while its key is kept."""
 
@@ -197,7 +204,7 @@ class PaidAgain(Eventually):
     settles_us = 5 * US
 
     def promise(self, p: Params) -> Any:
-        return SURVIVED
+        return SURVIVED if in_time(p) else None
 
     def begin(self) -> None:
         self.trouble_us = 0

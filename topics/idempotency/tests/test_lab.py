@@ -172,3 +172,15 @@ def test_a_reservation_shorter_than_a_charge_keeps_only_the_promise_of_who_hands
     run = played(variant="before", recovery=recovery, **slow)
     assert bool(paid_twice(run)) is (recovery == "asks")
     assert run.broken() == []
+
+
+def test_who_waits_too_briefly_for_the_network_is_promised_no_answer() -> None:
+    run = played(network_ms=300, patience_ms=700)
+    assert run.broken() == []
+    assert run.verdicts()["PaidAgain"].promise == "outside"
+
+
+@pytest.mark.parametrize("variant", ["none", "put"])
+def test_where_no_key_is_kept_none_can_be_forgotten(variant: str) -> None:
+    run = played(fault("expire_key", "shoppers", at_s=5), variant=variant)
+    assert [one.words for one in run.interventions()] == ["no key is kept"]
