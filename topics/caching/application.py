@@ -7,7 +7,8 @@ from typing import Any
 from playground.sdk import Node, Redis, Reply, Request
 
 from .cache_node import update
-from .goods import key_in, words_of
+from .edge import label_of, page_of, purge
+from .goods import etag_of, key_in, words_of
 from .notes import noting
 from .params import Params
 from .reading import FORGIVES, THROUGH, invalidation_of, reads_of
@@ -38,12 +39,17 @@ class Application:
     async def get(self, request: Request) -> Reply:
         """A product or a list, from the nearest place that has it."""
         await self.node.work(WORK_US)
-        key = key_in(request.body)
+        path, known = request.body if self.p.edge else (request.body, None)
+        key = key_in(path)
         value, near = await (self._far(key) if self.local is None else self.local.get(key, self._shared))
-        return Reply(words_of(value), "200 from memory" if near else ("200" if value is not None else "404"))
+        label = "200 from memory" if near else ("200" if value is not None else "404")
+        if not self.p.edge:
+            return Reply(words_of(value), label)
+        page = page_of(self.p, words_of(value), etag_of(value), value is not None).given(known)
+        return Reply(page, label_of(page, label))
 
     async def put(self, request: Request) -> Reply:
-        """A new price: the database, then the copies."""
+        """A new price: the database, then the copies, the nearest to it first."""
         await self.node.work(WORK_US)
         key, price = request.body
         if self.p.variant in ("write_through", "write_behind"):
@@ -55,6 +61,8 @@ class Application:
             await self._invalidate(key, row)
         if self.local is not None:
             self.local.forget(key)
+        if self.p.invalidation != "cdc":
+            await purge(self.node, self.p, self.watch, key)
         return Reply(words_of(row), "changed")
 
     async def _invalidate(self, key: str, row: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.sdk import Caption, Sight
 
+from .edge import FROM_BROWSER, PURGED
 from .goods import FIRST, HOT, PAGES, Shown, read
 from .history import US, Done, History, seconds, ttl_ms
 from .lab import READ
@@ -105,6 +106,32 @@ def told_late(r: Any, w: Sight) -> str:
     )
 
 
+def purged(r: Any, w: Sight) -> str:
+    until = [w.state("readers", f"browsers.{i + 1}.{HOT}") for i in range(w.params.browsers)]
+    held = sum(copy is not None and int(str(copy).rpartition(" ")[2]) > r.at_us for copy in until)
+    have = f"{held} of {w.params.browsers} browsers have one, and hear nothing."
+    return f"PURGE: the CDN has no copy of {HOT} any more. {have}"
+
+
+def from_browser(r: Any, w: Sight) -> bool:
+    """A browser has just noted that it answers, and the page is old."""
+    told = w.state("readers", "note")
+    if r.phase != "ok" or r.function != READ or r.key != HOT or told is None or FROM_BROWSER not in str(told):
+        return False
+    oldest = History.of(w).prices.oldest_us(str(r.value))
+    return Note.read(str(told)).key == HOT and oldest is not None and r.at_us - oldest[0] > US // 2
+
+
+def browser_told(r: Any, w: Sight) -> str:
+    since_us, shown = History.of(w).prices.oldest_us(str(r.value)) or (0, None)
+    assert shown is not None
+    browser = Note.read(str(w.state("readers", "note"))).what.rpartition(" ")[2]
+    until_us = int(str(w.state("readers", f"browsers.{browser}.{HOT}")).rpartition(" ")[2])
+    late = f"{seconds(r.at_us - since_us)} after that price was replaced"
+    asks = f"asks nobody for another {seconds(until_us - r.at_us)}"
+    return f"Browser {browser} shows product {shown.id} for {shown.price}, {late}, and {asks}."
+
+
 def crowded(r: Any, w: Sight) -> bool:
     """The line has just become twice as long as there are connections."""
     return r.node == "db" and r.value == 2 * w.params.pool and int(w.before or 0) < r.value
@@ -145,6 +172,14 @@ CAPTIONS = (
         words=deleted,
     ),
     Caption("old-list", on="operation", once=True, tone="bad", when=old_list, words=told_old),
+    Caption(
+        "purged",
+        on="state",
+        paths=("note",),
+        when=lambda r, w: r.node == "cdn" and note_of(PURGED)(r, w) and key_of_note(r) == HOT,
+        words=purged,
+    ),
+    Caption("browser", on="operation", once=True, tone="bad", when=from_browser, words=browser_told),
     Caption("old-product", on="operation", once=True, tone="bad", when=old_product, words=told_old),
     Caption("late-fill", on="state", paths=("did",), once=True, tone="bad", when=late_fill, words=told_late),
     Caption(

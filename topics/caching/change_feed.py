@@ -17,16 +17,18 @@ Change = tuple[int, str]
 
 
 class ChangeFeed:
-    """``changes(after)`` reads those with a higher number in order; ``shows(key)`` names every cached key of a row."""
+    """``changes(after)`` reads those with a higher number in order; ``shows(key)`` names every cached key of a row;
+    ``then`` is told of each row as well, for copies that are kept elsewhere."""
 
     def __init__(
         self, redis: Any, changes: Callable[[int], Awaitable[Sequence[Change]]], shows: Callable[[str], Sequence[str]],
-        *, forgives: tuple[type[Exception], ...] = (Exception,),
+        *, then: Callable[[str], Awaitable[None]] | None = None, forgives: tuple[type[Exception], ...] = (Exception,),
     ) -> None:  # fmt: skip
         self.redis = redis
         self.changes = changes
         self.shows = shows
         self.position = 0
+        self._then = then
         self._forgives = forgives
 
     async def step(self) -> int:
@@ -35,6 +37,8 @@ class ChangeFeed:
             new = await self.changes(self.position)
             for number, key in new:
                 await self.redis.delete(*self.shows(key))
+                if self._then is not None:
+                    await self._then(key)
                 self.position = number
         except self._forgives:
             return 0

@@ -92,6 +92,12 @@ def words_of(value: Any) -> str:
     return ", ".join(str(Shown(row["id"], row["version"], row["price"])) for row in rows) or NOTHING
 
 
+def etag_of(value: Any) -> str:
+    """A name that changes with every version of what is shown."""
+    versions = "-".join(f"{row['id']}.{row['version']}" for row in rows_of(value))
+    return f'"{versions}"'
+
+
 @lru_cache(maxsize=256)
 def read(words: str) -> tuple[Shown, ...]:
     """The inverse of ``words_of``; what is no value gives nothing. The same few values are read again and again."""

@@ -42,6 +42,11 @@ HUNTS = (
         name="refresh-ahead, change feed, two levels",
     ),
     Hunted(
+        {**LIVELY, "guard": "single_flight", "local_s": 1, "edge": 1, "s_maxage_s": 3, "max_age_s": 2},
+        kinds=KINDS,
+        name="CDN and browsers, four levels",
+    ),
+    Hunted(
         {
             "rate_per_s": 20,
             "changes_per_min": 120,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from playground.sdk import Call, Missed, Node, Redis, World, Zipf, lognormal, open_loop, poisson
@@ -10,7 +11,9 @@ from .application import Application
 from .cache_node import CacheNode, place_cache
 from .change_feed import ChangeFeed
 from .database import place_database
+from .edge import Browsers, place_cdn, purge
 from .goods import FIRST, HOT, MISSING_FROM, PAGES, key_of, path_of, shown_on
+from .notes import noting
 from .params import Params
 from .reading import FORGIVES, THROUGH
 
@@ -33,6 +36,7 @@ class Shop:
     def __init__(self, world: World, p: Params) -> None:
         self.world, self.p = world, p
         self.lives: dict[str, CacheNode] = {}
+        self.browsers: tuple[int, Browsers] | None = None
         self.servers = [f"app_{i + 1}" for i in range(p.apps)]
         self.popular = Zipf(p.products, p.skew_percent / 100)
         read = Call(READ, READ, subject=self.wanted, by=self.read, timeout_s=PATIENCE_S)
@@ -75,6 +79,9 @@ class Shop:
 
     async def read(self, node: Node, n: int) -> Any:
         path = path_of(self.wanted(node, n))
+        if self.p.edge:
+            which = self.world.draw("browser", n) % self.p.browsers
+            return await self._browsers(node).read(which, path)
         return await node.call(self._server("read", n), f"{READ} {path}", path, timeout_s=PATIENCE_S)
 
     async def write(self, node: Node, n: int) -> Any:
@@ -82,6 +89,12 @@ class Shop:
         body = (key, self.price(node, n))
         label = f"{WRITE} {path_of(key)}"
         return await node.call(self._server("write", n), label, body, kind="write", timeout_s=PATIENCE_S)
+
+    def _browsers(self, node: Node) -> Browsers:
+        """Those of the readers' current life."""
+        if self.browsers is None or self.browsers[0] != node.incarnation:
+            self.browsers = (node.incarnation, Browsers(node, self.p.browsers))
+        return self.browsers[1]
 
     def _server(self, what: str, n: int) -> str:
         return self.servers[self.world.draw("server", what, n) % len(self.servers)]
@@ -92,23 +105,28 @@ class Shop:
         """Nodes and links."""
         world, p = self.world, self.p
         far, near = lognormal(median_ms=p.network_ms, sigma=0.2), lognormal(median_ms=p.network_ms / NEAR, sigma=0.2)
-        middle = (p.apps - 1) // 2
+        middle, tier = (p.apps - 1) // 2, 1 + p.edge
         for row, name in enumerate(self.servers):
-            world.node(name, label=f"App {row + 1}", about="cache_aside.py", tier=1, row=row, boot=self.boot_server)
-        place_cache(world, p, self.lives, tier=2, row=middle)
-        place_database(world, p, tier=2, row=middle + 1)
+            world.node(name, label=f"App {row + 1}", about="cache_aside.py", tier=tier, row=row, boot=self.boot_server)
+        place_cache(world, p, self.lives, tier=tier + 1, row=middle)
+        place_database(world, p, tier=tier + 1, row=middle + 1)
+        if p.edge:
+            place_cdn(world, p, self.servers, tier=1, row=middle)
         for name in self.servers:
-            world.link("readers", name, latency=far)
+            if not p.edge:
+                world.link("readers", name, latency=far)
             world.link("editors", name, latency=far)
             world.link(name, "cache", latency=near)
             world.link(name, "db", latency=near)
         if p.variant in THROUGH:
             world.link("cache", "db", latency=near)
         if p.invalidation == "cdc":
-            world.node("relay", kind="coordinator", label="Relay", about="change_feed.py", tier=3, row=middle,
+            world.node("relay", kind="coordinator", label="Relay", about="change_feed.py", tier=tier + 2, row=middle,
                        boot=self.boot_relay)  # fmt: skip
             world.link("relay", "db", latency=near)
             world.link("relay", "cache", latency=near)
+            if p.edge:
+                world.link("relay", "cdn", latency=far)
 
     def boot_server(self, node: Node) -> None:
         Application(node, self.p)
@@ -117,7 +135,10 @@ class Shop:
         async def changes(after: int) -> Any:
             return await node.call("db", f"POLL changes after {after}", after, timeout_s=1.0)
 
-        feed = ChangeFeed(Redis(node, "cache", timeout_s=1.0), changes, shown_on, forgives=FORGIVES)
+        feed = ChangeFeed(
+            Redis(node, "cache", timeout_s=1.0), changes, shown_on,
+            then=partial(purge, node, self.p, noting(node)), forgives=FORGIVES,
+        )  # fmt: skip
         node.shows(position=lambda: feed.position)
         node.spawn(feed.run(self.p.relay_ms / 1000), "follow")
 

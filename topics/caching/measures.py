@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.sdk import Run
 
+from .edge import PURGED
 from .goods import read
 from .history import Done, Prices
 from .lab import READ
@@ -52,16 +53,35 @@ def most_loads(run: Run, key: str, from_s: float = 0, to_s: float = float("inf")
 
 def old_answers(run: Run, key: str, from_s: float = 0, to_s: float = float("inf")) -> tuple[int, int]:
     """(old, all): of the readers of ``key`` who asked in a span, those who got a price replaced before they asked."""
+    old, answered = _told_old(run, key, from_s, to_s)
+    return len(old), len(answered)
+
+
+def _told_old(run: Run, key: str, from_s: float, to_s: float) -> tuple[set[str], set[str]]:
+    """The operations of ``old_answers``."""
     prices = Prices()
     for state in run.states("db", "row"):
         prices.see(state)
     asked = {o.op: o.at_us for o in run.operations("invoked", from_s=from_s, to_s=to_s) if o.key == key}
     answers = [o for o in run.operations("ok") if o.op in asked and o.function == READ]
-    old = 0
+    old = set()
     for answer in answers:
         since = [prices.stale_since_us(shown) for shown in read(str(answer.value))]
-        old += any(us is not None and us < asked[answer.op] for us in since)
-    return old, len(answers)
+        if any(us is not None and us < asked[answer.op] for us in since):
+            old.add(answer.op)
+    return old, {answer.op for answer in answers}
+
+
+def old_without_a_message(run: Run, key: str, from_s: float = 0, to_s: float = float("inf")) -> int:
+    """Of those, how many were answered where they sat: no message was sent for them."""
+    sent = {message.request for message in run.messages()}
+    return len(_told_old(run, key, from_s, to_s)[0] - sent)
+
+
+def purged_s(run: Run, key: str) -> list[float]:
+    """When the CDN was purged of a page, in seconds."""
+    told = [state for state in run.states("cdn", "note") if state.value is not None]
+    return [state.at_us / 1e6 for state in told if Note.read(str(state.value))[1:] == (PURGED, key)]
 
 
 def answered_percent(run: Run, from_s: float, to_s: float) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from playground.sdk import Choice, Number
+from playground.sdk import Choice, Flag, Number
 from playground.sdk import Params as Base
 
 KEEPING = "Keeping and writing"
 MISS = "On a miss"
 STORE = "The cache"
+EDGE = "CDN and browsers"
 SHOP = "Shop and database"
 
 
@@ -84,6 +85,19 @@ class Params(Base):
     entries = Number(100, 2, 200, label="Room for", unit="entries", group=STORE)
     local_s = Number(0, 0, 600, label="Local cache TTL", unit="s", group=STORE, help="0 is no local cache")
     local_entries = Number(20, 1, 200, label="Local cache holds", unit="entries", group=STORE, advanced=True)
+    edge = Flag(
+        False, label="CDN and browser cache", group=EDGE, help="A write purges the CDN; nobody can purge a browser"
+    )
+    s_maxage_s = Number(30, 1, 3600, label="s-maxage", unit="s", group=EDGE, help="How long the CDN keeps a page")
+    max_age_s = Number(10, 0, 3600, label="max-age", unit="s", group=EDGE, help="How long a browser keeps a page")
+    tells_age = Flag(
+        False,
+        label="CDN passes the Age on",
+        group=EDGE,
+        advanced=True,
+        help="If it does, both lifetimes count from the shop's answer; if not, they add",
+    )
+    browsers = Number(4, 1, 20, label="Browsers", group=EDGE, advanced=True, help="Which all readers share")
     defect = Choice(
         "none",
         {

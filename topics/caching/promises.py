@@ -20,8 +20,15 @@ ON_THE_WAY_US = 1_000_000
 """How long an answer may be on its way when nothing makes it late."""
 
 
+def longest_shown_us(p: Params) -> int:
+    """How long a copy may be shown to a reader, over all levels: what one level answers is as old as the next lets it
+    be, so their lifetimes add. A CDN that passes the Age on makes one level of itself and the browsers."""
+    pages_s = max(p.s_maxage_s, p.max_age_s) if p.tells_age else p.s_maxage_s + p.max_age_s
+    return longest_kept_us(p) + (pages_s * US if p.edge else 0)
+
+
 def longest_kept_us(p: Params) -> int:
-    """How long a copy may be served, over all levels."""
+    """How long a copy may be served by the shop's own caches."""
     ttl_s = p.ttl_s * (100 + p.jitter_percent) / 100
     stale_s = p.stale_s if p.guard == "stale" and p.variant != "refresh_ahead" else 0
     return round((ttl_s + stale_s + p.local_s) * US)

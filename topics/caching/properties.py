@@ -12,14 +12,14 @@ from .history import US, History, seconds
 from .lab import READ, WRITE
 from .oracle import Replay
 from .params import Params
-from .promises import LATE, ON_THE_WAY_US, SURVIVED, Loads, longest_kept_us
+from .promises import LATE, ON_THE_WAY_US, SURVIVED, Loads, longest_shown_us
 from .recovery import AtRestTheCacheAgrees, ReadersRecover
 from .situations import SITUATIONS
 
 
 class StalenessBounded(Always):
-    """No reader gets a price that was replaced longer ago than the TTLs of all levels, the time it may be served stale,
-    and the longest load together."""
+    """No reader gets a price that was replaced longer ago than the lifetimes of all levels, the time it may be served
+    stale, and the longest load together: the TTL of the cache, that of local caches, s-maxage and max-age add."""
 
     title = "Staleness is bounded"
     paths = ("row", "note")
@@ -48,12 +48,12 @@ class StalenessBounded(Always):
         if oldest is None:
             return
         since_us, shown = oldest
-        allowed_us = longest_kept_us(self.params) + self.loads.longest_us + ON_THE_WAY_US
+        allowed_us = longest_shown_us(self.params) + self.loads.longest_us + ON_THE_WAY_US
         if asked.at_us - since_us > allowed_us:
             words = f"{asked.op} asked at {seconds(asked.at_us)} and got version {shown.version} of product {shown.id}"
             self.broken(
                 f"{words}, which was replaced {seconds(asked.at_us - since_us)} before; {seconds(allowed_us)} are "
-                "the TTLs and the longest load together",
+                "the lifetimes of all levels and the longest load together",
                 [asked.seq, r.seq],
             )
 

@@ -38,6 +38,9 @@ class MissFillHit(Situation):
     title = "Miss, fill, hit"
     paths = ("did",)
 
+    def possible(self, p: Params) -> bool:
+        return not p.edge  # a CDN leaves few questions for the cache
+
     def begin(self) -> None:
         super().begin()
         self.told: dict[str, list[int]] = {}
@@ -134,7 +137,8 @@ class ReadsStale(Situation):
     paths = ("row",)
 
     def possible(self, p: Params) -> bool:
-        return p.changes_per_min >= 3 and p.invalidation == "none" and p.ttl_s >= 10
+        unpurged = p.edge and p.max_age_s >= 2 or p.invalidation == "none" and p.ttl_s >= 10
+        return p.changes_per_min >= 3 and bool(unpurged)
 
     def begin(self) -> None:
         super().begin()

@@ -121,6 +121,7 @@ TOPIC = Topic(
         "write_through.py",
         "write_behind.py",
         "two_levels.py",
+        "http_cache.py",
         "eviction.py",
         "sieve.py",
         "tinylfu.py",

@@ -57,10 +57,20 @@ def test_a_first_visit_has_two_thousand_messages_or_more() -> None:
 
 
 def test_single_flight_beside_everybody_loading_asks_the_same_readers_fewer_questions() -> None:
-    everybody, one = preset("stampede"), preset("single-flight")
+    scenario = TOPIC.preset("stampede").scenario(TOPIC)
+    everybody, one = (
+        preset("stampede"),
+        simulate.run(
+            TOPIC.scenario(
+                horizon_us=scenario.horizon_us, **{**scenario.params.values(), "guard": "single_flight"}
+            ).plus(*(planned.as_json() for planned in scenario.interventions))
+        ),
+    )
     asked = [[o.key for o in run.operations("invoked", from_s=0, to_s=10)] for run in (everybody, one)]
     assert asked[0] == asked[1]
-    assert queries(everybody, 5, 12, HOT) > 10 * queries(one, 5, 12, HOT)
+    assert queries(everybody, 5, 12, HOT) > 10 * queries(one, 5, 12, HOT) == 20
+    assert most_loads(one, HOT) <= 2
+    assert noted(one, "joined") > 30
 
 
 @pytest.mark.parametrize("policy", ["lru", "lfu", "fifo", "clock", "sieve", "tinylfu", "sampled"])

@@ -80,10 +80,10 @@ function chip(frame, node, key, i, held, top, wide) {
   <rect x=${x + 3} y=${y + HEIGHT - 3} width=${(wide - 6) * share} height="1.5" fill=${`var(--${HUES[how]})`} />`;
 }
 
-/** @param {Look} how @param {number} i @param {boolean} touched */
-function square(how, i, touched) {
-  const x = LEFT + 4 + (i % ACROSS) * CELL;
-  const y = GRID - (DOWN - 1 - Math.floor(i / ACROSS)) * CELL;
+/** @param {Look} how @param {number} i @param {boolean} touched @param {number} left @param {number} low the lowest row's foot */
+function square(how, i, touched, left, low) {
+  const x = left + (i % ACROSS) * CELL;
+  const y = low - (DOWN - 1 - Math.floor(i / ACROSS)) * CELL;
   const hue = HUES[how];
   return svg`<rect x=${x} y=${y - CELL} width=${CELL - 2} height=${CELL - 2} rx="2" fill-opacity=${how === "fresh" ? 0.55 : 1}
       fill=${how === "over" || how === "gone" ? "none" : `var(--${hue})`} stroke=${touched ? "var(--ink-1)" : `var(--${hue})`} />
@@ -115,9 +115,36 @@ export function shelf(frame, node) {
     <text y=${top - 18} font-size="11" text-anchor="middle" fill="var(--ink-1)">${command(String(did)).slice(0, 46)}</text>
     <text class="pg-note" y=${top - 5}>${served ? `${served} GETs hit` : nothing}${old ? `, ${old} old` : nothing}</text>
     ${named.map((name, i) => chip(frame, node.id, name, i, held, top, wide))}
-    ${others.slice(0, room).map((copy, i) => square(look(frame, copy), i, copy.key === key))}
+    ${others.slice(0, room).map((copy, i) => square(look(frame, copy), i, copy.key === key, LEFT + 4, GRID))}
     ${others.length > room ? svg`<text x=${-LEFT} y=${GRID + 8} font-size="9" text-anchor="end" fill="var(--ink-2)">${`and ${others.length - room} more`}</text>` : nothing}
   </g>`;
 }
 
-export default { nodes: { cache: shelf }, above: 140, reach: 122 };
+/** The browsers that have a page of the first product: a square each, struck out when the price in it is old. @param {Frame} frame */
+function browsers(frame) {
+  /** @type {Look[]} */
+  const found = [];
+  for (const [path, value] of frame.states("readers")) {
+    if (path.startsWith("browsers.") && path.endsWith(`.${NAMED[0]}`) && value) found.push(look(frame, read(path, String(value))));
+  }
+  return found;
+}
+
+/** What the CDN and the browsers have of the first product, above the CDN. @param {Frame} frame @param {{ id: string }} node */
+export function edge(frame, node) {
+  const held = copies(frame, node.id);
+  const seen = browsers(frame);
+  const fresh = seen.filter((how) => how !== "over");
+  const old = fresh.filter((how) => how === "old").length;
+  const top = GRID - PITCH - CELL;
+  const left = -((seen.length * CELL) / 2);
+  const words = `${fresh.length} browsers keep it${old ? `, ${old} old` : ""}`;
+  return svg`<g class="caching-edge">
+    <title>${`The CDN keeps ${held.size} pages. ${words}`}</title>
+    <text class="pg-note" y=${top - CELL - 8}>${words}</text>
+    ${seen.map((how, i) => square(how, i, false, left, top + CELL))}
+    ${chip(frame, node.id, NAMED[0], 0, held, top + 4, 2 * WIDTH + 2)}
+  </g>`;
+}
+
+export default { nodes: { cache: shelf, cdn: edge }, above: 140, reach: 122 };
