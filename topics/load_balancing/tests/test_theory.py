@@ -25,7 +25,7 @@ from .cast import dice, servers
 
 SERVERS, SERVICE_US, LOAD = 3, 30_000, 0.6
 ARRIVAL_US = round(SERVICE_US / SERVERS / LOAD)
-REQUESTS, WARM_UP, BATCHES = 22_000, 2_000, 40
+REQUESTS, WARM_UP, BATCHES = 42_000, 2_000, 40
 STUDENT_39 = 5.9
 """Two-sided quantile of Student's t with 39 degrees of freedom at alpha = 1e-6 (5.76), rounded up."""
 
