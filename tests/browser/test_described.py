@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from playground import catalog
 from tests.browser.conftest import Opener
-from tests.browser.watching import PLAYHEAD, ask, computed, scenario, seek, t
+from tests.browser.watching import PLAYHEAD, SESSION, ask, computed, scenario, seek, t
 
 pytestmark = pytest.mark.browser
 BREAKER = "/t/circuit_breaker/"
@@ -33,6 +33,13 @@ def described(page: Page) -> None:
     )
 
 
+def opened(page: Page) -> None:
+    """Wait until the run that was asked for is the one that is watched: it begins to play only then."""
+    page.wait_for_function(
+        f"async () => (await import('{SESSION}')).session.watched !== window.watchedBefore", timeout=15_000
+    )
+
+
 def preset_ids(page: Page) -> list[str]:
     return page.locator("[data-preset]").evaluate_all("(all) => all.map((one) => one.dataset.preset)")
 
@@ -51,14 +58,16 @@ def test_a_preset_is_opened_stepped_through_and_heard_by_keyboard_alone(visit: O
     page.locator(".aloud").wait_for(state="attached")
     page.evaluate(LISTEN)
     id = preset_ids(page)[1]
+    ask(page, SESSION, "(window.watchedBefore = m.session.watched, null)")
     by_keyboard(page, ".presets summary")
     by_keyboard(page, f"[data-preset='{id}']")
     page.wait_for_url(f"**preset={id}**")
     assert "present=1" in page.url
     expect(page.locator("body")).to_have_class(re.compile("is-presenting"))
     expect(page.locator(f"[data-preset='{id}']")).to_have_attribute("aria-current", "true")
-    ask(page, PLAYHEAD, "m.playhead.pause()")
+    opened(page)
     computed(page)
+    ask(page, PLAYHEAD, "m.playhead.pause()")
     page.evaluate("() => (document.activeElement.blur(), window.heard = [])")
     page.keyboard.press("Home")
     described(page)

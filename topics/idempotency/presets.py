@@ -16,6 +16,7 @@ SEED = Preset(
     "100 are charged, and the answer is lost. The client sends the same request under the same key: it gets the kept "
     "answer and is not charged again. Later a quarter of all messages to and from the API is lost, somebody clicks "
     "twice, and somebody uses a key for another amount. Watch the ledger count each intent once.",
+    params={"methods_per_s": 1},
     horizon_s=30,
     interventions=[
         fault("cut", REPLY, when=at_point("api", "reply", nth=1), for_s=0.001),
