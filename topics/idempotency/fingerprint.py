@@ -11,8 +11,10 @@ import hashlib
 import json
 from typing import Any
 
+_spelled = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+"""One spelling for every body that means the same."""
+
 
 def fingerprint(method: str, path: str, body: Any) -> str:
     """SHA-256 of the request; neither the order of the body's fields nor its white space matters."""
-    spelled = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(f"{method} {path}\n{spelled}".encode()).hexdigest()
+    return hashlib.sha256(f"{method} {path}\n{_spelled(body)}".encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 ANSWERED = "answered"
@@ -24,6 +25,7 @@ class Answered(NamedTuple):
         return " ".join(str(part) for part in self)
 
     @classmethod
+    @lru_cache(maxsize=64)
     def read(cls, text: str) -> Answered:
         key, tenant, begins, status, body, how = text.split(" ", 5)
         return cls(key, tenant, begins, int(status), body, how)
@@ -42,6 +44,7 @@ class Charged(NamedTuple):
         return f"{self.payment} {self.intent} {self.amount} total {self.total} charge {self.time}"
 
     @classmethod
+    @lru_cache(maxsize=64)
     def read(cls, text: str) -> Charged:
         payment, intent, amount, _, total, _, time = text.split(" ")
         return cls(int(payment), intent, int(amount), int(total), int(time))
@@ -58,6 +61,7 @@ class Credited(NamedTuple):
         return f"{self.payment} {self.times} {self.how}"
 
     @classmethod
+    @lru_cache(maxsize=64)
     def read(cls, text: str) -> Credited:
         payment, times, how = text.split(" ")
         return cls(int(payment), int(times), how)
