@@ -77,7 +77,7 @@ def acted(scenario, at_us):
 @pytest.mark.parametrize("name", catalog.topics())
 def test_a_run_resumed_from_a_snapshot_is_to_the_byte_the_one_computed_from_its_start(snapshots, name):
     default = catalog.topic(name).default()
-    rehearsed(snapshots, default, count=6)
+    rehearsed(snapshots, default, count=5)  # fewer where traffic comes in a burst: snapshots are taken between chunks
     fork = acted(default, round(default.horizon_us * 0.6) + 1)
     assert resumed(snapshots, fork) == computed(fork)
     again = acted(fork, round(default.horizon_us * 0.95))
