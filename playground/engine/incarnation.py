@@ -58,18 +58,14 @@ class EffectPoint:
 
 
 class Incarnation:
-    """``number`` counts from 1. ``points`` holds the effect points passed so far, by name. ``alive`` says whether this
-    life goes on (paused counts as alive)."""
+    """``number`` counts from 1. ``points`` holds the effect points passed so far, by name."""
 
-    __slots__ = (
-        "_background", "_lines", "_name", "_parked", "_ran", "alive", "context", "node", "number", "points", "status",
-    )  # fmt: skip
+    __slots__ = ("_background", "_lines", "_name", "_parked", "_ran", "context", "node", "number", "points", "status")
 
     def __init__(self, node: Node, number: int) -> None:
         self.node = node
         self.number = number
         self.status = RUNNING
-        self.alive = True
         self.points: dict[str, EffectPoint] = {}
         self.context = Context()
         self.context.run(OWNER.set, self)
@@ -79,6 +75,11 @@ class Incarnation:
         self._name = node.name
         self._ran = node.world.watch.ran
         self._lines = node.world.lines if node.world.lines.files else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether this life goes on (paused counts as alive)."""
+        return self.status != DEAD
 
     @property
     def steady(self) -> bool:
@@ -139,7 +140,6 @@ class Incarnation:
     def die(self) -> None:
         """End this life. What was parked is gone."""
         self.status = DEAD
-        self.alive = False
         self._parked.clear()
 
     def background_context(self, name: str, request: str | None = None) -> Context:

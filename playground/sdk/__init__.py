@@ -67,6 +67,7 @@ from playground.kit.response import Response
 from playground.kit.session import Session
 from playground.kit.workers import Workers
 from playground.sdk.action import Action
+from playground.sdk.answered_again import AnsweredAgain
 from playground.sdk.caption import Caption
 from playground.sdk.claim import Claim
 from playground.sdk.consistency import (
@@ -102,6 +103,7 @@ __all__ = [
     "Access",
     "Action",
     "Always",
+    "AnsweredAgain",
     "Arrivals",
     "Bench",
     "Call",

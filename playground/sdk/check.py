@@ -1,6 +1,6 @@
 """Whether the interventions of a scenario are possible: known kind, accepted arguments, a target that can exist.
 
-A target that exists in the topology but not when it fires is no error: the run records it as missed.
+A target that exists in some topology of the topic but not when it fires is no error: the run records it as missed.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ class Names:
             return True
         return self.has_node(a) and self.has_node(b) and not (a in self.nodes and b in self.nodes)
 
+    def __or__(self, other: Names) -> Names:
+        """What either contains."""
+        return Names({**self.nodes, **other.nodes}, self.links | other.links, self.joins)
+
 
 def check(scenario: Scenario, topic: Topic, names: Names) -> None:
     """Raise InvalidScenario for the first intervention that is impossible in ``names``."""
@@ -55,6 +59,15 @@ def check(scenario: Scenario, topic: Topic, names: Names) -> None:
             accepted = ", ".join(sorted(KINDS | own))
             raise InvalidScenario(f"{field}.kind", f"got {planned.kind!r:.60}, accepted {accepted}")
         _generic(planned, field, names)
+
+
+def is_possible(scenario: Scenario, topic: Topic, names: Names) -> bool:
+    """Whether every intervention is possible in ``names``."""
+    try:
+        check(scenario, topic, names)
+    except InvalidScenario:
+        return False
+    return True
 
 
 def _generic(planned: Planned, field: str, names: Names) -> None:

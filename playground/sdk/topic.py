@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from playground import kit
-from playground.engine.errors import EngineError
+from playground.engine.errors import EngineError, InvalidScenario
 from playground.sdk import check
 from playground.sdk.action import Action
 from playground.sdk.caption import Caption
@@ -19,7 +20,7 @@ from playground.sdk.exhibit import Exhibit
 from playground.sdk.faults import FAULTS, KINDS
 from playground.sdk.hunted import Hunted
 from playground.sdk.names import names_of
-from playground.sdk.params import Params
+from playground.sdk.params import Choice, Params
 from playground.sdk.preset import Preset
 from playground.sdk.property import Property
 from playground.sdk.scenario import DEFAULT_HORIZON_US, DEFAULT_SEED, Scenario
@@ -128,10 +129,28 @@ class Topic:
         """What the topology holds under ``params``."""
         return _names(self, params)
 
+    @cached_property
+    def all_names(self) -> check.Names:
+        """What the topology holds in any preset and in any variant."""
+        variants = [name for name, param in self.params.fields().items() if isinstance(param, Choice) and param.variant]
+        chosen = [{name: choice} for name in variants for choice in self.params.fields()[name].choices]
+        told = [preset.params for preset in self.presets]
+        return reduce(or_, (self.names(self.params.parse(values)) for values in (*told, *chosen)))
+
     def check(self, scenario: Scenario) -> None:
-        """Raise InvalidScenario when an intervention is impossible here."""
-        if scenario.interventions:
-            check.check(scenario, self, self.names(scenario.params))
+        """Raise InvalidScenario when an intervention is impossible here.
+
+        One that strikes what only another variant or preset has is possible, and will be missed: variants are compared
+        under the same interventions.
+        """
+        if not scenario.interventions:
+            return
+        names = self.names(scenario.params)
+        try:
+            check.check(scenario, self, names)
+        except InvalidScenario:
+            if not check.is_possible(scenario, self, names | self.all_names):
+                raise
 
     def default(self) -> Scenario:
         """The scenario of a first visit: that of the first preset."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 
 from playground import simulate
 from playground.engine.records import Amended, Health, Link, Message
-from playground.sdk import Topic, fault
+from playground.sdk import Scenario, Topic, fault
 from playground.sdk.faults import FAULTS
 from tests.conformance.playing import possible, short, what_happened
+
+SOON_US = 2_000_000
+"""Long enough for a lab to be asked for what it has not got."""
 
 LOOK_US = 12_000_000
 """How long after the press an effect may take to show."""
@@ -80,6 +84,37 @@ def pressed(topic, playing, action) -> bool:
 @pytest.mark.timeout(180)
 def test_every_button_shows_an_effect(topic, playing):
     assert [action.id for action in topic.actions if not pressed(topic, playing, action)] == []
+
+
+def every_variant(topic: Topic) -> list[dict[str, Any]]:
+    """The parameters of each choice that the page offers as a variant."""
+    fields = topic.params.fields().items()
+    return [{name: choice} for name, param in fields if param.variant for choice in param.choices]
+
+
+def soon(interventions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same ones, all at about a second; those that wait for an effect point stay as they are."""
+    return [
+        one | {"when": {"at_us": SOON_US // 2 + n} if "at_us" in one["when"] else one["when"]}
+        for n, one in enumerate(interventions)
+    ]
+
+
+def test_every_story_can_be_played_in_every_variant(topic):
+    """What a variant has not got is missed; nobody who switches variants meets an error."""
+    for preset, variant in product(topic.presets, every_variant(topic)):
+        raw = preset.as_json(topic.name)
+        planned = soon(raw["interventions"])
+        raw |= {"params": {**raw["params"], **variant}, "horizon_us": SOON_US, "interventions": planned}
+        fired = simulate.run(Scenario.parse(topic, raw), topic=topic).interventions()
+        assert len(fired) >= sum("at_us" in one["when"] for one in planned)
+
+
+def test_every_button_can_be_pressed_in_every_variant(topic):
+    for variant in every_variant(topic):
+        calm = topic.scenario(horizon_us=SOON_US, **variant)
+        pressed_all = calm.plus(*(action.planned(SOON_US // 2 + n) for n, action in enumerate(topic.actions)))
+        assert len(simulate.run(pressed_all, topic=topic).interventions()) >= len(topic.actions)
 
 
 def targets(topic, on, run, at_us) -> list[str]:

@@ -18,8 +18,6 @@ from .wallet import BAD, FULL, READ, Wallet
 USERS = 20
 PRODUCTS = 50
 SEED_ORDER = 123
-WIRE_TRIPS = 3
-"""A client tells the gateway to take less than it will wait itself: so many times the network's delay less."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class Askers:
         return f"{wish.method} {kind} {wish.subject}".strip()
 
     async def _ask(self, node: Node, wish: Wish, n: int) -> Response:
-        headers = {"x-wait-ms": str(max(1, self.p.patience_ms - WIRE_TRIPS * self.p.network_ms))}
+        headers = {"x-wait-ms": str(self.p.told_ms)}
         if wish.address:
             headers["x-address"] = wish.address
         if wish.subject:

@@ -15,6 +15,7 @@ from playground.sdk import (
     Unreachable,
 )
 from playground.sdk import Request as Received
+from playground.sdk import Response as Told
 
 from .access_log import Entry
 from .authority import verifier, wall_s
@@ -32,7 +33,6 @@ from .quota import Quota
 from .shedding import Shedding
 from .shop_routes import SERVICES, Data, first_version
 
-UNCERTAIN = (500, 502, 504)
 ADDRESS = "x-address"
 """Where a request of the crowd on one client node comes from, for those who need not say who they are."""
 
@@ -147,8 +147,9 @@ def answered(response: Response) -> Reply:
     """An answer as a message: what went well is a reply, what did not is a refusal, or an error when nobody knows."""
     if response.status < 400:
         return Reply(response, f"{response.status}")
-    words = f"{response.status} {response.reason}"
-    raise Errored(words) if response.status in UNCERTAIN else Refused(words)
+    told = Told(response.status)
+    words = f"{told.status} {response.reason}"
+    raise Errored(words) if told.phase == "unknown" else Refused(words)
 
 
 def refused(reason: str) -> Response:

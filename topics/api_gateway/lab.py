@@ -6,10 +6,10 @@ from typing import Any
 
 from playground.sdk import Missed, Node, World, lognormal
 
-from . import authority as authorities
-from . import control as controls
 from .askers import Askers
+from .authority import NAME as AUTHORITY
 from .authority import Authority, verifier
+from .control import NAME as CONTROL
 from .control import Control
 from .door import Door
 from .params import Params
@@ -42,7 +42,7 @@ class Lab:
         count = {"direct": 0, "one": 1, "several": 3}[p.variant]
         self.gateways = ["gateway", "gateway_2", "gateway_3"][:count]
         keeper = world.node(
-            authorities.NAME, kind="coordinator", label="Authority", about="signs, revokes", tier=2, row=-1,
+            AUTHORITY, kind="coordinator", label="Authority", about="signs, revokes", tier=2, row=-1,
             boot=self.boot_authority,
         )  # fmt: skip
         self.wallet = Wallet(world, keeper.clock.wall_us() // 1_000_000, p.token_s)
@@ -66,7 +66,7 @@ class Lab:
             world.node(name, label=name.replace("_", " ").capitalize(), about=ABOUT[name], tier=3, row=row - 1,
                        workers=p.workers, queue=100, boot=self.boot_service)  # fmt: skip
         if self.gateways:
-            world.node(controls.NAME, kind="coordinator", label="Control", about="configuration", tier=2, row=3,
+            world.node(CONTROL, kind="coordinator", label="Control", about="configuration", tier=2, row=3,
                        boot=self.boot_control)  # fmt: skip
         self._link()
 
@@ -76,9 +76,9 @@ class Lab:
         for door in doors:
             for client in self.askers.clients:
                 self.world.link(client, door, latency=latency)
-            self.world.link(door, authorities.NAME, latency=latency)
+            self.world.link(door, AUTHORITY, latency=latency)
         for gateway in self.gateways:
-            self.world.link(gateway, controls.NAME, latency=latency)
+            self.world.link(gateway, CONTROL, latency=latency)
             for service in SERVICES:
                 self.world.link(gateway, service, latency=latency)
 
@@ -117,14 +117,14 @@ class Lab:
     def revoke(self, world: World, target: str, args: dict[str, Any]) -> str:
         """Take back the tokens of a user; somebody who has a copy goes on with it."""
         subject = str(args.get("subject", HIJACKED))
-        if self.authority is None or not world.nodes[authorities.NAME].alive:
+        if self.authority is None or not world.nodes[AUTHORITY].alive:
             raise Missed("the authority is down")
         self.wallet.revoked.setdefault(subject, world.now_us)
-        world.nodes[authorities.NAME].spawn(self.authority.revoke(subject), "revoke")
+        world.nodes[AUTHORITY].spawn(self.authority.revoke(subject), "revoke")
         return f"the tokens of {subject} are taken back, and it is given no new ones"
 
     def _control(self) -> Control:
-        if self.control is None or not self.world.nodes[controls.NAME].alive:
+        if self.control is None or not self.world.nodes[CONTROL].alive:
             raise Missed("there is no gateway to configure" if not self.gateways else "the control plane is down")
         return self.control
 

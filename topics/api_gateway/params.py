@@ -9,6 +9,9 @@ TOKENS = "Tokens and limits"
 ROUTES = "Routes and retries"
 TRAFFIC = "Traffic"
 
+WIRE_TRIPS = 3
+"""So many times the network's delay a client keeps for the way there and back."""
+
 
 class Params(Base):
     """One lab: who stands between clients and services, and what it does there."""
@@ -58,3 +61,8 @@ class Params(Base):
         group=ROUTES,
         advanced=True,
     )
+
+    @property
+    def told_ms(self) -> int:
+        """How long a client tells the gateway to take: its own patience, less what the wire may take."""
+        return max(1, self.patience_ms - WIRE_TRIPS * self.network_ms)

@@ -108,7 +108,7 @@ SPLIT = Preset(
     "and at 5.5 s the order service no longer knows any history. Without a gateway every client would have to know.",
     params={"web_per_s": 0},
     horizon_s=14,
-    interventions=[fault("push", "control", at_s=4, what="split")],
+    interventions=[fault("push", "world", at_s=4, what="split")],
     claims=[
         Claim(
             "Before, the order service answers for history",
@@ -137,9 +137,9 @@ WRONG = Preset(
     params={"web_per_s": 0},
     horizon_s=14,
     interventions=[
-        fault("push", "control", at_s=3, what="misspelt"),
-        fault("push", "control", at_s=5, what="wrong"),
-        fault("roll_back", "control", at_s=9),
+        fault("push", "world", at_s=3, what="misspelt"),
+        fault("push", "world", at_s=5, what="wrong"),
+        fault("roll_back", "world", at_s=9),
     ],
     claims=[
         Claim(
@@ -160,9 +160,9 @@ CANARY = Preset(
     params={"web_per_s": 0, "app_per_s": 20},
     horizon_s=15,
     interventions=[
-        fault("push", "control", at_s=3, what="canary", percent=33),
+        fault("push", "world", at_s=3, what="canary", percent=33),
         fault("errors", "orders_new", at_s=5, percent=75),
-        fault("roll_back", "control", at_s=10),
+        fault("roll_back", "world", at_s=10),
     ],
     claims=[
         Claim(

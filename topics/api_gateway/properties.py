@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import Always, Eventually
+from playground.sdk import Always, AnsweredAgain
 from playground.sdk.faults import KINDS
 
 from .authority import NAME as AUTHORITY
@@ -199,8 +199,7 @@ class NoLateAttempt(Promised):
 
     def begin(self) -> None:
         self.arrivals = Arrivals.of(self.sight)
-        p = self.params
-        self.waits_us = max(1, p.patience_ms - 3 * p.network_ms) * 1000
+        self.waits_us = self.params.told_ms * 1000
 
     def promise(self, p: Params) -> Any:
         return PUNCTUAL if p.variant != "direct" and p.bounded else None
@@ -215,66 +214,25 @@ class NoLateAttempt(Promised):
             self.broken(f"{words} waited until {seconds(came.at_us + self.waits_us)}", [came.seq, r.seq])
 
 
-class AnswersAgain(Eventually):
+class GoodRequestsAnswered(AnsweredAgain):
     """Once the faults stop, good requests get good answers again."""
 
     title = "Good requests are answered again"
-    settles_us = 4 * US
 
     def promise(self, p: Params) -> Any:
         return SURVIVED - {"push", "burst"}
 
-    def begin(self) -> None:
-        self.trouble_us = 0
-        self.ill: dict[str, str] = {}
-        self.asked: dict[str, Any] = {}
-        self.ended: dict[str, Any] = {}
+    def counts(self, r: Any) -> bool:
+        return r.client in ("app", "web") and " revoked" not in str(r.value)
 
-    def on_link(self, r: Any) -> None:
-        self._note(f"{r.source}>{r.target}", r)
+    def excuses(self, r: Any) -> bool:
+        return str(r.value).startswith("429")
 
-    def on_health(self, r: Any) -> None:
-        self._note(r.node, r)
-
-    def on_intervention(self, r: Any) -> None:
-        self.trouble_us = r.at_us
-
-    def on_operation(self, r: Any) -> None:
-        if r.client not in ("app", "web"):
-            return
-        if r.phase == "invoked" and " revoked" not in str(r.value):
-            self.asked[r.op] = r
-        elif str(r.value).startswith("429"):
-            self.asked.pop(r.op, None)
-        elif r.op in self.asked:
-            self.ended[r.op] = r
-
-    def finish(self, now_us: int) -> None:
-        sick = [name for name, status in self.ill.items() if status != "up"]
-        from_us = self.trouble_us + self.settles_us
-        last_us = now_us - self.params.patience_ms * 1000 - US
-        late = [op for op, r in self.asked.items() if from_us <= r.at_us < last_us]
-        if sick:
-            self.unknown(f"{sick[0]} is not well at the end")
-        elif len(late) < 5:
-            self.unknown("the faults ended too shortly before the run did")
-        else:
-            self._judge(late)
-
-    def _judge(self, late: list[str]) -> None:
-        good = [op for op in late if op in self.ended and self.ended[op].phase == "ok"]
-        words = f"{len(good)} of {len(late)} requests after the last fault were answered"
-        if 10 * len(good) >= 9 * len(late):
-            self.holds(words)
-        else:
-            bad = [self.asked[op].seq for op in late if op not in good]
-            self.broken(f"only {words}", bad, status="stuck")
-
-    def _note(self, name: str, r: Any) -> None:
-        self.ill[name] = r.status
-        self.trouble_us = r.at_us
+    def waits_us(self) -> int:
+        return self.params.patience_ms * 1000 + US
 
 
 PROPERTIES = (
-    OnlyWithToken, RevokedEndsInTime, LongestPrefix, OneLineEach, CountsAgree, NoLateAttempt, AnswersAgain, *SITUATIONS,
+    OnlyWithToken, RevokedEndsInTime, LongestPrefix, OneLineEach, CountsAgree, NoLateAttempt, GoodRequestsAnswered,
+    *SITUATIONS,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.sdk import Always, Eventually
+from playground.sdk import Always, AnsweredAgain
 
 from .history import US, answered, charged, credited, kept_us, repeated, seconds
 from .methods import BY_NAME, REPEATED
@@ -197,60 +197,18 @@ class RepeatsAsPromised(Always):
             self.broken(f"the second {line.method} changed something at {seconds(r.at_us)}", [r.seq])
 
 
-class PaidAgain(Eventually):
+class PaidAgain(AnsweredAgain):
     """Once the faults stop, payments get their answers again."""
 
     title = "Payments are answered again"
+    what = "payments"
     settles_us = 5 * US
 
     def promise(self, p: Params) -> Any:
         return SURVIVED if in_time(p) else None
 
-    def begin(self) -> None:
-        self.trouble_us = 0
-        self.ill: dict[str, str] = {}
-        self.asked: dict[str, Any] = {}
-        self.ended: dict[str, Any] = {}
-
-    def on_link(self, r: Any) -> None:
-        self._note(f"{r.source}>{r.target}", r)
-
-    def on_health(self, r: Any) -> None:
-        self._note(r.node, r)
-
-    def on_intervention(self, r: Any) -> None:
-        self.trouble_us = r.at_us
-
-    def on_operation(self, r: Any) -> None:
-        if r.client != SHOPPERS:
-            return
-        if r.phase == "invoked":
-            self.asked[r.op] = r
-        elif r.op in self.asked:
-            self.ended[r.op] = r
-
-    def finish(self, now_us: int) -> None:
-        sick = [name for name, status in self.ill.items() if status != "up"]
-        from_us = self.trouble_us + self.settles_us
-        late = [op for op, r in self.asked.items() if from_us <= r.at_us < now_us - 2 * US]
-        if sick:
-            self.unknown(f"{sick[0]} is not well at the end")
-        elif len(late) < 5:
-            self.unknown("the faults ended too shortly before the run did")
-        else:
-            self._judge(late)
-
-    def _judge(self, late: list[str]) -> None:
-        good = [op for op in late if op in self.ended and self.ended[op].phase == "ok"]
-        words = f"{len(good)} of {len(late)} payments after the last fault were answered"
-        if 10 * len(good) >= 9 * len(late):
-            self.holds(words)
-        else:
-            self.broken(f"only {words}", [self.asked[op].seq for op in late if op not in good], status="stuck")
-
-    def _note(self, name: str, r: Any) -> None:
-        self.ill[name] = r.status
-        self.trouble_us = r.at_us
+    def counts(self, r: Any) -> bool:
+        return r.client == SHOPPERS
 
 
 PROPERTIES = (

@@ -79,6 +79,8 @@ class Interventions:
     def _strike(self, kind: str, target: str, args: dict[str, Any]) -> str:
         world = self._world
         if kind in world.actions:
+            if _names_node(target) and target not in world.nodes:
+                raise Missed(f"there is no {target}")
             return _words(world.actions[kind](world, target, args))
         on = aim(target)
         targets = nodes_of(world, target, f"{kind} {target}") if on == "node" else [target]
@@ -90,6 +92,11 @@ class Interventions:
     def _end_later(self, done: Done, for_us: int | None) -> None:
         if for_us is not None and done.undo is not None:
             self._world.loop.schedule(self._world.loop.now_us + for_us, done.undo, context=self._world.outside())
+
+
+def _names_node(target: str) -> bool:
+    """Whether a lab's own action aims at a node, not at the world or at something that only the lab knows."""
+    return target != "world" and ":" not in target
 
 
 def _words(said: Any) -> str:

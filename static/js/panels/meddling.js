@@ -49,5 +49,5 @@ function goTo({ when }) {
   playhead.seek(when.at_us);
 }
 
-await style("pins");
+await style("meddling");
 customElements.define("pg-meddling", Meddling);

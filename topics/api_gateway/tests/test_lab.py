@@ -49,24 +49,22 @@ def test_three_gateways_lose_a_third_when_one_dies() -> None:
 
 
 def test_a_split_by_configuration_is_noticed_only_where_there_is_no_gateway() -> None:
-    split = fault("push", "control", at_s=3, what="split")
+    split = fault("push", "world", at_s=3, what="split")
     assert share_ok(played(split), "app", 0, 10) == 1
     direct = played(fault("push", "world", at_s=3, what="split"), variant="direct")
     assert any(str(one.value).startswith("404") for one in ended(direct, "failed", "app"))
 
 
 def test_a_gateway_that_missed_a_version_gets_it_when_it_is_back() -> None:
-    run = played(
-        fault("crash", "gateway", at_s=3, for_s=3), fault("push", "control", at_s=4, what="canary", percent=50)
-    )
+    run = played(fault("crash", "gateway", at_s=3, for_s=3), fault("push", "world", at_s=4, what="canary", percent=50))
     assert {line.version for line in lines(run, from_s=7)} == {2}
 
 
 def test_a_control_plane_that_dies_keeps_its_versions() -> None:
     run = played(
-        fault("push", "control", at_s=2, what="canary", percent=50),
+        fault("push", "world", at_s=2, what="canary", percent=50),
         fault("crash", "control", at_s=3, for_s=1),
-        fault("roll_back", "control", at_s=6),
+        fault("roll_back", "world", at_s=6),
     )
     assert {line.version for line in lines(run, from_s=7)} == {3}
     assert not asked(run, "orders_new", from_s=7)
@@ -109,7 +107,7 @@ def test_strangers_of_every_kind_are_stopped(what: str) -> None:
 
 def test_an_action_that_cannot_be_done_says_why() -> None:
     run = played(
-        fault("push", "control", at_s=1, what="nonsense"), fault("roll_back", "control", at_s=2),
+        fault("push", "world", at_s=1, what="nonsense"), fault("roll_back", "world", at_s=2),
         fault("intrude", "strangers", at_s=3, token="stolen"), fault("burst", "orders", at_s=4),
     )  # fmt: skip
     assert [(one.outcome, one.words.partition(",")[0]) for one in run.interventions()] == [
@@ -121,5 +119,5 @@ def test_an_action_that_cannot_be_done_says_why() -> None:
 
 
 def test_every_service_is_reached_by_a_route() -> None:
-    run = played(fault("push", "control", at_s=2, what="canary", percent=50))
+    run = played(fault("push", "world", at_s=2, what="canary", percent=50))
     assert [service for service in SERVICES if not asked(run, service)] == []

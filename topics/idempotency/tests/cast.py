@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.sqlite_database import SqliteDatabase
 from topics.idempotency.addresses import SCHEMA as ADDRESSES
 from topics.idempotency.answer import Answer
 from topics.idempotency.inbox import SCHEMA as INBOX
 from topics.idempotency.sql_keys import SCHEMA as KEYS
 
+PAYMENTS = "CREATE TABLE IF NOT EXISTS payments (id INTEGER PRIMARY KEY, amount INTEGER);"
 NOW_S = 1_600_000_000.0
 
 
-class FileDatabase:
-    """One SQLite file with the awaitable face that the patterns ask for; transactions are serial."""
+class FileDatabase(SqliteDatabase):
+    """What the patterns need, in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._turn = asyncio.Lock()
-        self._open()
-
-    async def execute(self, sql: str, params: tuple = ()) -> list[tuple]:
-        return self.connection.execute(sql, params).fetchall()
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        async with self._turn:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+        super().__init__(f"{KEYS}{INBOX}{ADDRESSES}{PAYMENTS}", path)
 
     def reopen(self) -> None:
         """As after a restart of the process."""
         self.connection.close()
-        self._turn = asyncio.Lock()
-        self._open()
+        self.open()
 
     def rows(self, sql: str) -> list[tuple]:
         return self.connection.execute(sql).fetchall()
-
-    def _open(self) -> None:
-        self.connection = sqlite3.connect(self.path, isolation_level=None)
-        self.connection.executescript(
-            KEYS + INBOX + ADDRESSES + "CREATE TABLE IF NOT EXISTS payments (id INTEGER PRIMARY KEY, amount INTEGER);"
-        )
 
 
 class Clock:

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from tests.memory_database import MemoryDatabase
+from tests.sqlite_database import SqliteDatabase
 from topics.saga.choreography import REACTIONS, Deadlines, ReactingService, Reaction
 from topics.saga.errors import StepRefused
 from topics.saga.participant import Participant
@@ -46,7 +46,7 @@ class Shop:
         self.history: list[str] = []
         self.participants: dict[str, Participant] = {}
         for name, reactions in REACTIONS.items():
-            participant = Participant(MemoryDatabase())
+            participant = Participant(SqliteDatabase())
             self.bus.services[name] = ReactingService(
                 reactions, act=self._act(participant), undo=self._undo(participant), publish=self.bus.publish
             )

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.memory_database import MemoryDatabase
+from tests.sqlite_database import SqliteDatabase
 from topics.saga.errors import StepBarred, StepRefused
 from topics.saga.participant import INITIAL, STATES, TRANSITIONS, Participant
 from topics.saga.tests.cast import ALICE
@@ -15,7 +15,7 @@ from topics.saga.tests.cast import ALICE
 class Till:
     """A ledger with one account."""
 
-    def __init__(self, db: MemoryDatabase) -> None:
+    def __init__(self, db: SqliteDatabase) -> None:
         self.db = db
 
     async def open(self, amount: int) -> None:
@@ -38,7 +38,7 @@ class Till:
 
 def with_till(story, *, amount: int = 100, tombstones: bool = True):
     async def play():
-        db = MemoryDatabase()
+        db = SqliteDatabase()
         till, participant = Till(db), Participant(db, tombstones=tombstones)
         await till.open(amount)
         await participant.open()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.memory_database import MemoryDatabase
+from tests.sqlite_database import SqliteDatabase
 from topics.saga.semantic_lock import SemanticLock, decided
 from topics.saga.tests.cast import ALICE
 
 
 def test_a_flag_is_seen_until_the_saga_that_set_it_removes_it():
     async def story():
-        lock = SemanticLock(MemoryDatabase())
+        lock = SemanticLock(SqliteDatabase())
         await lock.open()
         await lock.take("lamp", ALICE)
         await lock.take("lamp", "bob-1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.memory_database import MemoryDatabase
+from tests.sqlite_database import SqliteDatabase
 from topics.sharding.custody import SCHEMA, Custodian, Row
 from topics.sharding.migration import Move, steps
 from topics.sharding.placement import Placement
@@ -19,7 +19,7 @@ class Town:
     """Shards by name. ``perform`` does what the step of a migration says, as a real shard would over the network."""
 
     def __init__(self, placement: Placement, users: list[str], *, strict: bool = True) -> None:
-        self.databases = {name: MemoryDatabase(SCHEMA) for name in placement.shards}
+        self.databases = {name: SqliteDatabase(SCHEMA) for name in placement.shards}
         self.shards = {name: Custodian(db, strict=strict) for name, db in self.databases.items()}
         self.map = ShardMap(1, placement)
         for user in users:
@@ -31,7 +31,7 @@ class Town:
 
     def join(self, name: str) -> None:
         """An empty shard."""
-        self.databases[name] = MemoryDatabase(SCHEMA)
+        self.databases[name] = SqliteDatabase(SCHEMA)
         self.shards[name] = Custodian(self.databases[name])
 
     async def perform(self, shard: str, operation: str, move: Move) -> Any:

@@ -7,14 +7,14 @@ from collections.abc import Awaitable
 
 import pytest
 
-from tests.memory_database import MemoryDatabase
+from tests.sqlite_database import SqliteDatabase
 from topics.sharding.custody import SCHEMA, STATES, TRANSITIONS, Custodian, Row
 from topics.sharding.errors import Busy, Moved
 from topics.sharding.tests.cast import ALICE
 
 
 def shard(*rows: Row, strict: bool = True) -> Custodian:
-    db = MemoryDatabase(SCHEMA)
+    db = SqliteDatabase(SCHEMA)
     for row in rows:
         db.connection.execute("INSERT INTO users VALUES (?, ?, ?, ?, ?)", tuple(row))
     return Custodian(db, strict=strict)
