@@ -17,8 +17,9 @@ from .sql_keys import SqlKeys
 NAME = "ledger"
 DAY_S = 86_400
 SCHEMA = KEYS + (
-    "CREATE TABLE IF NOT EXISTS payments (id INTEGER PRIMARY KEY, intent TEXT, name TEXT UNIQUE, amount INTEGER, "
+    "CREATE TABLE IF NOT EXISTS payments (id INTEGER PRIMARY KEY, intent TEXT, name TEXT, amount INTEGER, "
     "total INTEGER);"
+    "CREATE UNIQUE INDEX IF NOT EXISTS named_payments ON payments (name) WHERE name IS NOT NULL;"
     "CREATE TABLE IF NOT EXISTS account (total INTEGER); "
     "INSERT INTO account SELECT 0 WHERE NOT EXISTS (SELECT * FROM account);"
 )

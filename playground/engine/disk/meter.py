@@ -22,25 +22,31 @@ SYNC_US = 250
 
 
 class Meter:
-    """Counts since the disk was made: cold pages read, sectors made durable, flush barriers."""
+    """Counts since the disk was made: cold pages read, sectors made durable, flush barriers.
 
-    __slots__ = ("pages_read", "pages_written", "syncs")
+    ``spent_us`` is what all of it took so far; the cost of a step is the difference around it.
+    """
+
+    __slots__ = ("pages_read", "pages_written", "spent_us", "syncs")
 
     def __init__(self) -> None:
         self.pages_read = 0
         self.pages_written = 0
         self.syncs = 0
+        self.spent_us = 0
+
+    def read(self) -> None:
+        """Count one cold page."""
+        self.pages_read += 1
+        self.spent_us += PAGE_READ_US
 
     def flushed(self, sectors: int) -> None:
         """Count one barrier that carried ``sectors``."""
         self.syncs += 1
         self.pages_written += sectors
-
-    def total_us(self) -> int:
-        """Everything counted so far, in microseconds. The cost of a step is the difference around it."""
-        return self.pages_read * PAGE_READ_US + self.syncs * SYNC_US + self.pages_written * PAGE_WRITE_US
+        self.spent_us += flush_us(sectors)
 
 
-def flush_us(sectors: int, syncs: int = 1) -> int:
-    """Microseconds that ``syncs`` barriers carrying ``sectors`` between them take."""
-    return syncs * SYNC_US + sectors * PAGE_WRITE_US
+def flush_us(sectors: int) -> int:
+    """Microseconds that one barrier carrying ``sectors`` takes."""
+    return SYNC_US + sectors * PAGE_WRITE_US

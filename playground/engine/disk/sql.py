@@ -146,15 +146,15 @@ class Sql:
         Nobody else can come between, and a crash takes the whole transaction back: waiting here would show nothing.
         """
         self._is_read(sql)
-        before = self._meter.total_us()
+        before = self._meter.spent_us
         rows = self._step(sql, params, exposed=True, told=told)
-        self._owed_us += STATEMENT_US + self._meter.total_us() - before
+        self._owed_us += STATEMENT_US + self._meter.spent_us - before
         return rows
 
     async def _timed(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
         await self._power.port.work(STATEMENT_US, "sql")
         self._is_read(sql)
-        before = self._meter.total_us()
+        before = self._meter.spent_us
         rows = self._step(sql, params, exposed=True, told=told)
         await self._pay(before)
         return rows
@@ -162,7 +162,7 @@ class Sql:
     async def _autocommit(self, sql: str, params: Sequence | dict, told: Told) -> list[Row]:
         await self._power.port.work(STATEMENT_US, "sql")
         self._require_writable()
-        before = self._meter.total_us()
+        before = self._meter.spent_us
         with self._power.port.effect("commit"):
             rows = self._step(sql, params, exposed=True, told=told)
         await self._pay(before)
@@ -185,7 +185,7 @@ class Sql:
             owed_us, self._owed_us = self._owed_us, 0
             await self._power.port.work(STATEMENT_US + owed_us, "sql")
             self._require_writable()
-            before = self._meter.total_us()
+            before = self._meter.spent_us
             with self._power.port.effect("commit"):
                 self._step("COMMIT", exposed=True)
         except BaseException:
@@ -203,7 +203,7 @@ class Sql:
         self._turn.release()
 
     async def _pay(self, before_us: int) -> None:
-        owed_us = self._meter.total_us() - before_us
+        owed_us = self._meter.spent_us - before_us
         if owed_us:
             await self._power.port.work(owed_us, "sql")
 

@@ -121,7 +121,7 @@ class DiskFile:
     def xRead(self, amount: int, offset: int) -> bytes:
         """Return up to ``amount`` bytes and count a page read."""
         if amount >= SMALLEST_PAGE:
-            self._meter.pages_read += 1
+            self._meter.read()
         return self._file.read(amount, offset)
 
     def xWrite(self, data: bytes, offset: int) -> None:
