@@ -61,15 +61,6 @@ def check(scenario: Scenario, topic: Topic, names: Names) -> None:
         _generic(planned, field, names)
 
 
-def is_possible(scenario: Scenario, topic: Topic, names: Names) -> bool:
-    """Whether every intervention is possible in ``names``."""
-    try:
-        check(scenario, topic, names)
-    except InvalidScenario:
-        return False
-    return True
-
-
 def _generic(planned: Planned, field: str, names: Names) -> None:
     kind = FAULTS.get((planned.kind, aim(planned.target)))
     if kind is None:

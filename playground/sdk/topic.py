@@ -149,8 +149,7 @@ class Topic:
         try:
             check.check(scenario, self, names)
         except InvalidScenario:
-            if not check.is_possible(scenario, self, names | self.all_names):
-                raise
+            check.check(scenario, self, names | self.all_names)
 
     def default(self) -> Scenario:
         """The scenario of a first visit: that of the first preset."""

@@ -31,7 +31,10 @@ def checks(node: str) -> list[Check]:
         Check("style", _pytest("tests/style")),
         Check("types", (node, "node_modules/typescript/bin/tsc")),
         Check("browser-units", (node, "--test", "tests/js/**/*.test.js")),
-        Check("fast", _pytest("-n", "2", "-m", "not processes and not browser", "--ignore=tests/style")),
+        Check(
+            "fast",
+            _pytest("-n", "2", "--dist", "loadgroup", "-m", "not processes and not browser", "--ignore=tests/style"),
+        ),
         Check("processes", _pytest("-m", "processes")),
         Check("browser", _pytest("-m", "browser")),
     ]

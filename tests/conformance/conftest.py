@@ -26,8 +26,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Topic by topic, so that one topic's runs are shared and then let go."""
+    """Topic by topic and each topic in one process, so that its runs are shared and then let go."""
     items.sort(key=_topic_of)
+    for item in items:
+        if topic := _topic_of(item):
+            item.add_marker(pytest.mark.xdist_group(topic))
 
 
 def _topic_of(item: pytest.Item) -> str:

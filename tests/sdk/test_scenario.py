@@ -1,12 +1,16 @@
 """A scenario has one canonical form, and a wrong one is refused by the field that is wrong."""
 
+from dataclasses import replace
+
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from playground import simulate
 from playground.engine.errors import InvalidScenario
 from playground.sdk import Action, Planned, Preset, Scenario, at_point, fault
+from tests.sdk.rooms.counter.lab import build
 from tests.sdk.rooms.counter.topic import TOPIC
 
 
@@ -104,6 +108,21 @@ def test_roles_links_and_messages_are_possible_targets(counter):
         fault("burst", "alice", at_s=1, rate_per_s=3),
     ]
     assert len(Scenario.parse(counter, {"interventions": possible}).interventions) == len(possible)
+
+
+def with_a_standby(world, p):
+    """The counter's room, where counting early has a second database."""
+    build(world, p)
+    if p.variant == "early":
+        world.node("db-2", kind="database", tier=2, row=1)
+
+
+def test_what_another_variant_has_is_a_possible_target_and_what_none_has_is_not():
+    room = replace(TOPIC, build=with_a_standby)
+    durable = Scenario.parse(room, {"interventions": [fault("crash", "db-2", at_s=1)]})
+    assert simulate.run(durable, topic=room).interventions("crash")[0].outcome == "missed"
+    refused, message = intervening(room, fault("crash", "db-2", at_s=1), fault("crash", "db-3", at_s=1))
+    assert (refused, message) == ("interventions.1.target", "got 'db-3', accepted alice, orders, db-1, db-2")
 
 
 def test_a_huge_scenario_is_refused(counter):
