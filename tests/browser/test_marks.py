@@ -12,6 +12,7 @@ from tests.browser.watching import PLAYHEAD, ask, t
 
 pytestmark = pytest.mark.browser
 AXIS = "/static/js/panels/axis.js"
+SHELF = "/static/js/live/shelf.js"
 ROOM = "/t/cap/"
 LANES = ("pg-marks", "pg-verdict-lane")
 EDGES = """(all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right])"""
@@ -61,6 +62,26 @@ def test_marks_that_share_a_place_open_as_a_list_by_keyboard(room: Opener) -> No
     page.keyboard.press("Enter")
     expect(box).to_be_hidden()
     assert f"{t(page) / 1e6:.3f} s" == at
+
+
+def test_a_pin_among_shared_marks_is_dragged_out_of_their_list(room: Opener) -> None:
+    page = room(ROOM)
+    ask(page, AXIS, "m.show(0, 3e8)")
+    page.locator("pg-marks .several").first.click()
+    box = page.get_by_role("dialog", name="Marks at this place")
+    grip = box.locator(".grip").first
+    place = grip.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + 90, place["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 130, place["y"] - 60, steps=4)
+    held = page.locator("pg-marks .pin.held")
+    expect(held).to_have_count(1)
+    dropped_at = held.inner_text()
+    page.mouse.up()
+    expect(box).to_be_hidden()
+    planned = ask(page, SHELF, "m.entries.value.map((entry) => entry.planned.when.at_us / 1e6)")
+    assert dropped_at in [f"{at_s:.3f} s" for at_s in planned]
 
 
 def test_the_verdict_lane_tells_each_verdict_where_it_was_decided_and_leads_there(room: Opener) -> None:

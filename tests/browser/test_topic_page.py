@@ -87,6 +87,17 @@ def test_a_condition_is_changed_by_its_slider_and_the_seed_stays(room: Opener) -
     assert scenario(page)["seed"] == 7
 
 
+@pytest.mark.parametrize(
+    ("path", "variant"), [("/t/saga/", "choreographed"), ("/t/api_gateway/?preset=split", "direct")]
+)
+def test_a_story_goes_on_in_a_variant_that_lacks_what_it_strikes(room: Opener, path: str, variant: str) -> None:
+    page = room(path)
+    page.locator(f"header [name=variant][value={variant}]").check(force=True)
+    computed(page)
+    assert scenario(page)["params"]["variant"] == variant
+    assert scenario(page)["interventions"]
+
+
 def test_a_variant_is_chosen_in_the_header(room: Opener) -> None:
     page = room(BREAKER)
     page.locator("header [name=variant]").select_option("none")

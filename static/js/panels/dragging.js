@@ -16,30 +16,36 @@ export class Dragging {
     this.dropped = false;
   }
 
-  /** @param {PointerEvent} event @param {Entry} entry @param {number} track where the lane begins, px */
-  grabbed(event, entry, track) {
+  /**
+   * @param {PointerEvent} event @param {Entry} entry @param {number} track where the lane begins, px
+   * @param {(away: boolean) => void} carried told when the pin leaves its place, and when it is let go
+   */
+  grabbed(event, entry, track, carried = () => {}) {
     const pin = /** @type {HTMLElement} */ (event.currentTarget);
     const grip = event.clientX - track - axis.x(instantOf(entry.planned));
     this.dropped = false;
     const done = new AbortController();
     const { signal } = done;
     pin.setPointerCapture(event.pointerId);
-    pin.addEventListener("pointermove", (moved) => this.dragged(moved.clientX - event.clientX, entry, moved.clientX - track - grip), { signal });
-    pin.addEventListener("pointerup", () => (this.drop(), done.abort()), { signal });
-    pin.addEventListener("pointercancel", () => ((this.held.value = null), done.abort()), { signal });
+    pin.addEventListener("pointermove", (moved) => this.dragged(moved.clientX - event.clientX, entry, moved.clientX - track - grip) && carried(true), { signal });
+    pin.addEventListener("pointerup", () => (this.drop() && carried(false), done.abort()), { signal });
+    pin.addEventListener("pointercancel", () => ((this.held.value = null), carried(false), done.abort()), { signal });
   }
 
-  /** @param {number} by_px @param {Entry} entry @param {number} px */
+  /** Whether it has left its place. @param {number} by_px @param {Entry} entry @param {number} px */
   dragged(by_px, entry, px) {
-    if (!this.held.peek() && Math.abs(by_px) < DRAG_PX) return;
+    if (!this.held.peek() && Math.abs(by_px) < DRAG_PX) return false;
     this.held.value = { entry, at_us: withinRun(axis.timeAt(px), playhead.horizon.peek()) };
+    return true;
   }
 
+  /** Whether it had been carried anywhere. */
   drop() {
     const held = this.held.peek();
     this.held.value = null;
-    if (!held) return;
+    if (!held) return false;
     this.dropped = true;
     change(held.entry, { ...held.entry.planned, when: { at_us: held.at_us } });
+    return true;
   }
 }

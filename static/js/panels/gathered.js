@@ -1,10 +1,14 @@
 /** The list of marks that share one place on a lane of time: what each says, and the way to it. */
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { style } from "../pages/later.js";
 import { instant } from "./durations.js";
 import { icon } from "./icon.js";
 
-/** @typedef {{at_us: number, words: string, icon: string, tone: string, go: (box: DOMRect) => void}} Listed */
+/**
+ * @typedef {(event: PointerEvent, carried: (away: boolean) => void) => void} Grab
+ * @typedef {{at_us: number, words: string, icon: string, tone: string, go: (box: DOMRect) => void, grab?: Grab}} Listed
+ * grab: takes one that can be dragged to another instant, and tells when it leaves the list and when it is let go
+ */
 
 const WIDTH = 280;
 const GAP = 8;
@@ -28,7 +32,22 @@ export function list(marks, beside) {
 
 /** @param {Listed} mark @param {DOMRect} place */
 function row(mark, place) {
-  return html`<button type="button" class=${mark.tone} @click=${() => (close(), mark.go(place))}>${icon(mark.icon, 14)}<time>${instant(mark.at_us)}</time><span>${mark.words}</span></button>`;
+  const held = (/** @type {PointerEvent} */ event) => mark.grab?.(event, carried);
+  return html`<button type="button" class=${`${mark.tone} ${mark.grab ? "grip" : ""}`} title=${mark.grab ? "Drag to move, press to edit." : nothing} @pointerdown=${held}
+    @click=${() => pressedRow(mark, place)}>${icon(mark.icon, 14)}<time>${instant(mark.at_us)}</time><span>${mark.words}</span></button>`;
+}
+
+/** The click that ends a drag is no press: the list has gone by then. @param {Listed} mark @param {DOMRect} place */
+function pressedRow(mark, place) {
+  if (!box.matches(":popover-open")) return;
+  close();
+  mark.go(place);
+}
+
+/** The list is out of the way while one of its marks is carried, and stays away. @param {boolean} away */
+function carried(away) {
+  box.classList.toggle("is-away", away);
+  if (!away) close();
 }
 
 function close() {

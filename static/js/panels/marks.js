@@ -53,16 +53,25 @@ class Marks extends Panel {
   }
 
   draw() {
-    const spots = gather(marks.value, { x: axis.x, wide: axis.width.value, least: least.value, most: LONGEST_PX });
+    const spots = this.apart(gather(marks.value, { x: axis.x, wide: axis.width.value, least: least.value, most: LONGEST_PX }));
     const ahead = new Set(marks.value.slice(this.past.value));
     render(repeat(spots, keyOf, (spot) => this.spot(spot, ahead.has(spot.marks[0]))), this);
+  }
+
+  /** A pin that is carried out of a place it shared has one of its own. @param {Spot[]} spots */
+  apart(spots) {
+    const carried = this.drag.held.value?.entry;
+    const shared = carried && spots.find((spot) => spot.marks.length > 1 && spot.marks.some(({ entry }) => entry === carried));
+    if (!shared) return spots;
+    const [mine, others] = [shared.marks.filter(({ entry }) => entry === carried), shared.marks.filter(({ entry }) => entry !== carried)];
+    return [...spots.map((spot) => (spot === shared ? { ...spot, marks: others } : spot)), { ...shared, marks: mine }];
   }
 
   /** @param {Spot} spot @param {boolean} future */
   spot(spot, future) {
     const [mark, ...more] = spot.marks;
     const look = `mark ${spot.far ? "far" : ""} ${spot.room < BARE_PX ? "bare" : ""} ${future ? "future" : ""}`;
-    if (more.length) return several(spot, look);
+    if (more.length) return this.several(spot, look);
     return mark.entry ? this.pin(spot, mark.entry, look) : flag(spot, look);
   }
 
@@ -84,6 +93,20 @@ class Marks extends Panel {
     if (this.drag.dropped && detail > 0) return;
     mark.go(/** @type {Element} */ (currentTarget).getBoundingClientRect());
   }
+
+  /** @param {Spot} spot @param {string} look */
+  several({ marks, ...place }, look) {
+    const tone = TONES.find((one) => marks.some((mark) => mark.tone === one)) ?? "neutral";
+    const label = `${marks.length} marks: ${marks.map(({ at_us, words }) => `${instant(at_us)} ${words}`).join("; ")}`;
+    return html`<button type="button" class=${`${look} several ${tone}`} .style=${placed({ marks, ...place }, least.value)} title=${label} aria-label=${label} aria-haspopup="dialog"
+      @click=${(/** @type {Event} */ event) => opened(event, marks.map((mark) => this.listed(mark)))}><b data-count=${marks.length}></b>${place.room < BARE_PX ? nothing : html`<span>${marks[0].words}</span>`}</button>`;
+  }
+
+  /** A pin can be taken out of the list. @param {Mark} mark @returns {import("./gathered.js").Listed} */
+  listed(mark) {
+    const { entry } = mark;
+    return entry ? { ...mark, grab: (event, carried) => this.drag.grabbed(event, entry, this.getBoundingClientRect().left, carried) } : mark;
+  }
 }
 
 /** @param {Spot} spot @param {string} look */
@@ -92,14 +115,6 @@ function flag(spot, look) {
   const label = `${instant(at_us)}: ${words}`;
   return html`<button type="button" class=${`${look} flag ${tone}`} .style=${placed(spot, least.value)} title=${label} aria-label=${label}
     @click=${(/** @type {Event} */ event) => go(/** @type {Element} */ (event.currentTarget).getBoundingClientRect())}>${spot.room < BARE_PX ? icon(shape, 12) : html`<span>${words}</span>`}</button>`;
-}
-
-/** @param {Spot} spot @param {string} look */
-function several({ marks, ...place }, look) {
-  const tone = TONES.find((one) => marks.some((mark) => mark.tone === one)) ?? "neutral";
-  const label = `${marks.length} marks: ${marks.map(({ at_us, words }) => `${instant(at_us)} ${words}`).join("; ")}`;
-  return html`<button type="button" class=${`${look} several ${tone}`} .style=${placed({ marks, ...place }, least.value)} title=${label} aria-label=${label} aria-haspopup="dialog"
-    @click=${(/** @type {Event} */ event) => opened(event, marks)}><b data-count=${marks.length}></b>${place.room < BARE_PX ? nothing : html`<span>${marks[0].words}</span>`}</button>`;
 }
 
 /** @param {Event} event @param {import("./gathered.js").Listed[]} marks */

@@ -14,47 +14,59 @@
  * @typedef {{scale: number, portrait: boolean, nodes: Map<string, Placed>, rings: Ring[], width: number, height: number, sky: number, ground: number}} Layout
  * sky, ground: between these heights words may stand; above are the title and the stories, below is the caption
  * @typedef {{id: string, x: number, y: number, r: number}} Ring
- * @typedef {{ringCells: (topology: Topology) => Cell[]}} Rings
+ * @typedef {{ringCells: (topology: Topology, form: Form) => Cell[]}} Rings
  * @typedef {{width: number, height: number, insets: Insets, above?: (id: string, portrait: boolean) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
  */
 
-const KIND_HEIGHT = /** @type {Record<string, number>} */ ({
-  coordinator: 68,
-  client: 58,
-  database: 62,
-  cache: 62,
-  queue: 54,
-});
-const LEAST_GAP = { along: 46, across: 22 };
-const LEAST_GAP_PORTRAIT = { along: 32, across: 14 };
+/**
+ * How nodes are built: high ones have room for what they are about; low ones say their names alone, and larger, as the stage lies or stands.
+ * @typedef {{heights: Record<string, number>, letter: number, beside: number, least: number, gaps: [number, number]}} Form
+ * letter, beside: the width of one of a name and of what is around it; gaps: at least so far apart, across and down
+ */
+const HIGH = { heights: { coordinator: 68, client: 58, database: 62, cache: 62, queue: 54, other: 60 }, letter: 8.3, beside: 34, least: 98 };
+const LOW = { heights: { coordinator: 50, client: 46, database: 48, cache: 48, queue: 44, other: 44 }, beside: 20, least: 78 };
+/** @type {Record<string, {wide: Form, tall: Form}>} */
+const FORMS = {
+  high: { wide: { ...HIGH, gaps: [46, 22] }, tall: { ...HIGH, gaps: [14, 32] } },
+  low: { wide: { ...LOW, letter: 12, gaps: [46, 10] }, tall: { ...LOW, letter: 10, gaps: [10, 24] } },
+};
 /** On screen, whatever the scale: wider and nobody would see what belongs together. */
 const MOST_GAP = { along: 200, across: 100 };
 /** Room below a node for what waits at it. */
 const FOOT = 16;
 const LEAST_SCALE = 0.18;
+/** Below this a node says its name alone. */
+export const ROOMY = 0.86;
 /** Below this the words of a landscape get hard to read, and standing it up is worth the surprise. */
 const READABLE = 0.75;
 const MOST_SCALE = 1.3;
 
-/** Width and height of a node before scaling. @param {NodeInfo} node */
-export function sizeOf(node) {
-  const name = node.label.length * 8.3 + 34;
-  const about = Math.min(20, String(node.attrs.about ?? "").length) * 6.7 + 20;
+/** Width and height of a node before scaling. @param {NodeInfo} node @param {Form} form */
+export function sizeOf(node, { heights, letter, beside, least }) {
+  const name = node.label.length * letter + beside;
+  const about = letter === HIGH.letter ? Math.min(20, String(node.attrs.about ?? "").length) * 6.7 + 20 : 0;
   const pad = { gateway: 18, coordinator: 12, balancer: 22 }[node.kind] ?? 0;
-  const w = Math.min(158, Math.max(98, name, about) + pad);
-  return { w: Math.round(w), h: KIND_HEIGHT[node.kind] ?? 60 };
+  const w = Math.min(158, Math.max(least, name, about) + pad);
+  return { w: Math.round(w), h: heights[node.kind] ?? heights.other };
 }
 
 /**
- * The orientation in which things can be larger; landscape when it hardly matters.
+ * The orientation in which things can be larger; landscape when it hardly matters. Where nodes would get so small that they
+ * say their names alone, they are low, which leaves room to draw them larger.
  * @param {Topology} topology
  * @param {Room} room
  * @returns {Layout}
  */
 export function layout(topology, room) {
-  const cells = cellsOf(topology, room.rings?.ringCells(topology) ?? []);
-  const wide = arrange(cells, room, false);
-  const tall = arrange(cells, room, true);
+  const whole = turned(topology, room, FORMS.high);
+  if (whole.scale >= ROOMY) return whole;
+  return turned(topology, { ...room, most: Math.min(room.most ?? MOST_SCALE, ROOMY - 0.01) }, FORMS.low);
+}
+
+/** @param {Topology} topology @param {Room} room @param {{wide: Form, tall: Form}} forms @returns {Layout} */
+function turned(topology, room, forms) {
+  const wide = arrange(topology, room, forms.wide, false);
+  const tall = arrange(topology, room, forms.tall, true);
   const gain = tall.scale / wide.scale;
   if (room.width < room.height * 1.15) return gain > 0.95 ? tall : wide;
   return wide.scale < READABLE && gain > 1.25 ? tall : wide;
@@ -67,9 +79,10 @@ export function layout(topology, room) {
  * Every node in a cell of its own: who finds his taken moves one lane on.
  * @param {Topology} topology
  * @param {Cell[]} rings
+ * @param {Form} form
  * @returns {Cell[]}
  */
-function cellsOf(topology, rings) {
+function cellsOf(topology, rings, form) {
   const taken = new Set(rings.map(({ tier, row }) => `${tier}/${row}`));
   const seated = new Set(rings.flatMap(({ seats }) => seats.map(({ node }) => node)));
   const alone = [...topology.nodes.values()].filter((node) => !seated.has(node)).map((node) => {
@@ -77,14 +90,16 @@ function cellsOf(topology, rings) {
     let row = node.attrs.row ?? 0;
     while (taken.has(`${tier}/${row}`)) row++;
     taken.add(`${tier}/${row}`);
-    const size = sizeOf(node);
+    const size = sizeOf(node, form);
     return { id: node.id, tier, row, ...size, seats: [{ node, ...size, dx: 0, dy: 0 }] };
   });
   return [...rings, ...alone];
 }
 
-/** @param {Cell[]} cells @param {Room} room @param {boolean} portrait @returns {Layout} */
-function arrange(cells, room, portrait) {
+/** @param {Topology} topology @param {Room} room @param {Form} form @param {boolean} portrait @returns {Layout} */
+function arrange(topology, room, form, portrait) {
+  const cells = cellsOf(topology, room.rings?.ringCells(topology, form) ?? [], form);
+  const [gapX, gapY] = form.gaps;
   const { width, height, insets, above = () => 0, reach = () => 0, most = MOST_SCALE } = room;
   const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.id));
   const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
@@ -93,8 +108,6 @@ function arrange(cells, room, portrait) {
     after: c.h / 2 + FOOT,
   }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
-  const least = portrait ? LEAST_GAP_PORTRAIT : LEAST_GAP;
-  const [gapX, gapY] = portrait ? [least.across, least.along] : [least.along, least.across];
   const fits = Math.min(free.x / length(columns, gapX), free.y / length(lanes, gapY), most);
   const scale = Math.max(LEAST_SCALE, fits);
   const xs = spread(columns, free.x / scale, gapX, (portrait ? MOST_GAP.across : MOST_GAP.along) / scale);

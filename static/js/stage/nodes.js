@@ -91,9 +91,9 @@ function words(node, look, down) {
   const aside = node.kind === "queue" ? -6 : node.kind === "cache" ? -4 : 0;
   const about = look.terse || look.named > 1 ? "" : fitted(String(node.attrs.about ?? ""), node.w + 2 * aside);
   const ticked = Number(node.attrs.ticks ?? 0) > 0 && !look.terse;
-  const y = down + (about ? (ticked ? -8 : -3) : ticked ? 1 : 4.5);
-  const size = (14.5 * Math.min(look.named, (node.w - 14) / (node.label.length * 8))).toFixed(1);
-  return svg`<text class="pg-name" x=${aside} y=${y} font-size=${size}>${node.label}</text>
+  const size = 14.5 * Math.min(look.named, (node.w - 14) / (node.label.length * 8));
+  const y = down + (about ? (ticked ? -8 : -3) : ticked ? 1 : size * 0.31);
+  return svg`<text class="pg-name" x=${aside} y=${y.toFixed(1)} font-size=${size.toFixed(1)}>${node.label}</text>
     ${about ? svg`<text class="pg-about" x=${aside} y=${y + 15.5}>${about}</text>` : nothing}`;
 }
 

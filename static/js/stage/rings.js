@@ -4,6 +4,7 @@ import { sizeOf } from "./layout.js";
 
 /** @typedef {import("../record/topology.js").Topology} Topology */
 /** @typedef {import("./layout.js").Cell} Cell */
+/** @typedef {import("./layout.js").Form} Form */
 /** @typedef {import("./layout.js").Ring} Ring */
 /** @typedef {import("./layout.js").Placed} Placed */
 /** @typedef {import("./roads.js").Curve} Curve */
@@ -20,16 +21,16 @@ export function towards(turn) {
   return { x: Math.sin(2 * Math.PI * turn), y: -Math.cos(2 * Math.PI * turn) };
 }
 
-/** Each ring as one cell of the tiers and rows. @param {Topology} topology @returns {Cell[]} */
-export function ringCells(topology) {
-  return [...topology.groups.values()].filter(({ attrs }) => attrs.slots).map((group) => cellOf(group, topology));
+/** Each ring as one cell of the tiers and rows. @param {Topology} topology @param {Form} form @returns {Cell[]} */
+export function ringCells(topology, form) {
+  return [...topology.groups.values()].filter(({ attrs }) => attrs.slots).map((group) => cellOf(group, topology, form));
 }
 
-/** @param {import("../record/topology.js").GroupInfo} group @param {Topology} topology @returns {Cell} */
-function cellOf({ id, attrs }, topology) {
+/** @param {import("../record/topology.js").GroupInfo} group @param {Topology} topology @param {Form} form @returns {Cell} */
+function cellOf({ id, attrs }, topology, form) {
   const members = [...topology.nodes.values()].filter((node) => node.attrs.ring === id);
-  const sizes = members.map(sizeOf);
-  const [w, h] = [Math.max(98, ...sizes.map((size) => size.w)), Math.max(58, ...sizes.map((size) => size.h))];
+  const sizes = members.map((node) => sizeOf(node, form));
+  const [w, h] = [Math.max(form.least, ...sizes.map((size) => size.w)), Math.max(...sizes.map((size) => size.h))];
   const r = radiusFor(attrs.slots, w, h);
   const seats = members.map((node, i) => {
     const { slot } = node.attrs;

@@ -4,7 +4,7 @@
  */
 import { noChange, nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
-import { layout, roomOver } from "./layout.js";
+import { layout, ROOMY, roomOver } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { nodeState, nodeTemplate, regions } from "./nodes.js";
 import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
@@ -197,7 +197,7 @@ export class Stage extends HTMLElement {
     if (!placing) return;
     const chosen = selection.peek();
     const here = followed === null ? "" : hereOf(frame, followed);
-    const named = Math.max(1, Math.min(1.45, 0.86 / placing.scale));
+    const named = Math.max(1, Math.min(1.6, ROOMY / placing.scale));
     const tab = this.tab ?? { kind: "node", id: placing.nodes.keys().next().value };
     const nodes = [...placing.nodes.values()].map((node) => {
       const selected = chosen?.kind === "node" && chosen.id === node.id;

@@ -94,7 +94,7 @@ function line(row, known) {
     <td><label><input type="checkbox" .checked=${known.includes(trace)} aria-label=${`Compare ${name}`} @change=${() => toggle(trace)} /></label></td>
     <th scope="row"><button type="button" aria-pressed=${String(mine)} @click=${() => follow(row)}><b>${root.node}</b> ${name}</button></th>
     <td>${instant(from_us)}</td><td>${lasting(took_us)}${open ? html` <i>so far</i>` : nothing}</td>
-    <td class=${errors ? "bad" : ""}>${errors ? html`${glyph("refused", 10)} ${errors} ${words ?? ""}` : "none"}</td><td>${spans}</td>
+    <td class=${errors ? "bad" : ""}>${errors ? html`${glyph("refused", 10)} ${errors} <span>${words ?? ""}</span>` : "none"}</td><td>${spans}</td>
   </tr>`;
 }
 
