@@ -27,7 +27,7 @@ ACTIONS = (
     Action("as-of", "As of version 3", "as_of", "tellers", {"version": 3}, "history",
            hint="How alice's account stood after its third event", wording="As of version {version}"),
     Action("interest", "Pay interest", "interest", "customers", {"percent": 5}, "percent",
-           hint="Worked out when it is paid, and written down", wording="{percent} % interest"),
+           hint="Worked out when it is paid, and written down", wording="Pay {percent} % interest"),
     Action("reverse", "Reverse the last withdrawal", "reverse", "customers", icon="undo-2",
            hint="A mistake is put right by one more event"),
     Action("forget", "Forget bob", "forget", "customers", {"who": "bob"}, "user-x",
