@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playground.sdk import Run
 
 from .history import US, Stream, document, handled, logged, seen, served
@@ -42,18 +44,17 @@ def lags_ms(run: Run, model: str, from_s: float = 0, to_s: float = 1e9) -> list[
     """How long after the commit a model had each change, ms."""
     stream = Stream()
     for r in run.states("writes", LOGGED):
-        note = logged(r)
-        if note:
-            stream.add(note, r.at_us)
-    found = []
-    for path in DOCUMENTS:
-        for r in run.states(model, path):
-            note = document(r)
-            if note and note.generation == 1 and from_s * US <= r.at_us < to_s * US:
-                committed_us = stream.at_us.get((note.product, note.version))
-                if committed_us is not None:
-                    found.append((r.at_us - committed_us) // 1000)
-    return sorted(found)
+        change = logged(r)
+        if change:
+            stream.add(change, r.at_us)
+    told = [r for path in DOCUMENTS for r in run.states(model, path) if from_s * US <= r.at_us < to_s * US]
+    return sorted(late for late in (_late_ms(r, stream) for r in told) if late is not None)
+
+
+def _late_ms(r: Any, stream: Stream) -> int | None:
+    note = document(r)
+    committed_us = stream.at_us.get((note.product, note.version)) if note and note.generation == 1 else None
+    return None if committed_us is None else (r.at_us - committed_us) // 1000
 
 
 def backwards(run: Run, model: str) -> int:
