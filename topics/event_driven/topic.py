@@ -27,12 +27,12 @@ ACTIONS = (
     Action("broker", "Restart the broker", "crash", "broker", icon="server-crash", for_s=1,
            hint="What was acknowledged is on its disk", wording="Restart {target}"),
     Action("email", "Email is down", "crash", "email", icon="mail-x", for_s=4,
-           hint="Does a shopper notice?", wording="{target} is down"),
+           hint="Does a shopper notice?", wording="Crash {target}"),
     Action("slow", "Analytics is slow", "slow", "analytics", {"percent": 2000}, "snail", for_s=5,
-           hint="Lag grows, then drains", wording="{target} is slow"),
+           hint="Lag grows, then drains", wording="Slow {target} to {percent} %"),
     Action("burst", "Traffic burst", "burst", "shoppers", {"rate_per_s": 40, "for_s": 3}, "chart-column-increasing",
            hint="Who falls behind, and what does the shop do about it?",
-           wording="{rate_per_s} more orders a second for {for_s} s"),
+           wording="Burst of {rate_per_s} orders a second for {for_s} s"),
 )  # fmt: skip
 
 TOPIC = Topic(
