@@ -65,4 +65,5 @@ def _code(code: str, language: str, _attrs: Any) -> str:
         lexer = get_lexer_by_name(language)
     except ClassNotFound:
         lexer = TextLexer()
-    return highlight(code, lexer, HtmlFormatter(nowrap=True))
+    lines = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return f'<pre tabindex="0"><code>{lines}</code></pre>'  # what scrolls sideways is reached by keyboard

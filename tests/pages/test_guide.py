@@ -44,3 +44,7 @@ def test_links_to_presets_are_marked_and_others_open_apart(tmp_path: Path) -> No
 
 def test_code_is_highlighted_with_classes(tmp_path: Path) -> None:
     assert '<span class="k">async</span>' in written(tmp_path).html
+
+
+def test_code_that_scrolls_sideways_is_reached_by_keyboard(tmp_path: Path) -> None:
+    assert '<pre tabindex="0"><code>' in written(tmp_path).html
