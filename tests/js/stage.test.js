@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeBody } from "../../static/js/record/decode.js";
 import { RunRecord } from "../../static/js/record/log.js";
-import { layout } from "../../static/js/stage/layout.js";
+import { layout, roomOf } from "../../static/js/stage/layout.js";
 import { gathered } from "../../static/js/stage/deaths.js";
 import { inside, nextAlong } from "../../static/js/stage/picking.js";
 import { pipesTemplate } from "../../static/js/stage/pipes.js";
@@ -85,13 +85,21 @@ test("two nodes that claim one place stand side by side", () => {
 
 test("a drawing takes the room that it needs as the stage lies or stands", () => {
   const line = invented([{ tier: 0, row: 0 }, { tier: 1, row: 1 }], []);
-  const above = (/** @type {string} */ id, /** @type {boolean} */ portrait) => (id !== "n1" ? 0 : portrait ? 180 : 10);
+  const view = { nodes: { n1: () => null }, above: { wide: 10, tall: 180 }, reach: 70 };
   for (const room of [ROOMS[0], ROOMS[2]]) {
-    const { nodes, portrait, scale } = layout(line, { ...room, above });
+    const taken = (/** @type {string} */ id, /** @type {boolean} */ tall) => roomOf(view, id, tall);
+    const { nodes, portrait, scale } = layout(line, { ...room, room: taken });
     const [first, second] = ["n0", "n1"].map((id) => /** @type {import("../../static/js/stage/layout.js").Placed} */ (nodes.get(id)));
     assert.equal(second.above, (portrait ? 180 : 10) * scale);
     assert.ok(second.y - second.height / 2 - second.above >= first.y + first.height / 2);
   }
+});
+
+test("a view says what each of its drawings takes, and what it does not say is usual", () => {
+  const view = { nodes: { a: () => null, b: () => null }, reach: { wide: 200, tall: 20 }, rooms: { b: { above: 12, reach: 0 } } };
+  assert.deepEqual([false, true].map((tall) => roomOf(view, "a", tall)), [{ above: 74, reach: 200 }, { above: 74, reach: 20 }]);
+  assert.deepEqual(roomOf(view, "b", true), { above: 12, reach: 0 });
+  assert.deepEqual([roomOf(view, "c", false), roomOf(null, "a", false)], Array(2).fill({ above: 0, reach: 0 }));
 });
 
 test("traffic keeps to the right, so that there and back pass each other", () => {

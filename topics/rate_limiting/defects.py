@@ -87,22 +87,17 @@ return {1, limit - used - cost, 0, now + window, 0, now}
 """
     )
 
-    def decide(self, quota: Quota, state: State | None, now_us: int, cost: int) -> tuple[Decision, State | None]:
-        kept = tuple(stamp for stamp in state or () if stamp > now_us - quota.window_us)
-        over, after = len(kept) + cost - quota.limit, tuple(sorted((*kept, *[now_us] * cost)))
-        if over > 0:
-            again = after[over - 1] + quota.window_us
-            return refused(now_us, quota.limit - len(kept), now_us + quota.window_us, again), after
-        return admitted(now_us, -over, now_us + quota.window_us), after
-
     def run(self, call: Call, keys: Any, args: Any) -> list[int]:
-        key, now_us = keys[0], int(args[0]) or read_clock(call)
+        key, now_us, cost = keys[0], int(args[0]) or read_clock(call), int(args[1])
         quota = Quota(*(int(arg) for arg in args[2:6]))
+        reset_us = now_us + quota.window_us
         call("ZREMRANGEBYSCORE", key, "-inf", now_us - quota.window_us)
-        flat = call("ZRANGE", key, "0", "-1", "WITHSCORES")
-        cost = int(args[1])
-        decision, _ = self.decide(quota, tuple(int(score) for score in flat[1::2]), now_us, cost)
+        over = call("ZCARD", key) + cost - quota.limit
         for i in range(1, cost + 1):
             call("ZADD", key, now_us, f"{args[6]}:{i}")
+        decision = admitted(now_us, -over, reset_us)
+        if over > 0:
+            oldest = call("ZRANGE", key, over - 1, over - 1, "WITHSCORES")
+            decision = refused(now_us, cost - over, reset_us, int(oldest[1]) + quota.window_us)
         call("PEXPIRE", key, lifetime_ms(decision))
         return decision.reply()

@@ -47,7 +47,7 @@ HUNTS = (
         **SHORT,
     ),
     Hunted(
-        {**QUICK, "variant": "sliding_log", "defect": "counts_refused", "retry": "impatient"},
+        {**QUICK, "variant": "sliding_log", "defect": "counts_refused", "retry": "impatient", "others_per_s": 1},
         planted="RetryIsExact",
         kinds=OWN,
         name="counts the refused",

@@ -82,7 +82,8 @@ def zrange(db: Keyspace, key: str, start: str, stop: str, *options: str) -> list
     first, last = whole(start), whole(stop)
     if [option.upper() for option in options] not in ([], ["WITHSCORES"]):
         raise syntax()
-    found = _between(db, key, "-inf", "+inf")
+    entry = db.look(key, "zset")
+    found = [] if entry is None else sorted([(score, member) for member, score in entry.value.items()])
     size = len(found)
     first, last = (rank + size if rank < 0 else rank for rank in (first, last))
     found = found[max(first, 0) : max(last + 1, 0)]
@@ -119,12 +120,11 @@ def zremrangebyscore(db: Keyspace, key: str, low: str, high: str) -> int:
 def _between(db: Keyspace, key: str, low: str, high: str) -> list[tuple[float, str]]:
     (least, above), (most, below) = _bound(low), _bound(high)
     entry = db.look(key, "zset")
-    ranked = [] if entry is None else sorted((score, member) for member, score in entry.value.items())
-    return [
+    return sorted(
         (score, member)
-        for score, member in ranked
+        for member, score in (entry.value.items() if entry is not None else ())
         if (least < score or (score == least and not above)) and (score < most or (score == most and not below))
-    ]
+    )
 
 
 def _bound(text: str) -> tuple[float, bool]:

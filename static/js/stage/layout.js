@@ -15,7 +15,10 @@
  * sky, ground: between these heights words may stand; above are the title and the stories, below is the caption
  * @typedef {{id: string, x: number, y: number, r: number}} Ring
  * @typedef {{ringCells: (topology: Topology, form: Form) => Cell[]}} Rings
- * @typedef {{width: number, height: number, insets: Insets, above?: (id: string, portrait: boolean) => number, reach?: (id: string) => number, most?: number, rings?: Rings | null}} Room
+ * @typedef {{above: number, reach: number}} Taken by a drawing: above its node, and to both sides of its middle
+ * @typedef {{width: number, height: number, insets: Insets, room?: (id: string, portrait: boolean) => Taken, most?: number, rings?: Rings | null}} Room
+ * @typedef {number | {wide: number, tall: number}} Need as the stage lies or stands
+ * @typedef {{above?: Need, reach?: Need, rooms?: Record<string, {above?: Need, reach?: Need}>}} Needs of a view's drawings; rooms: of one node's
  */
 
 /**
@@ -40,6 +43,9 @@ export const ROOMY = 0.86;
 /** Below this the words of a landscape get hard to read, and standing it up is worth the surprise. */
 const READABLE = 0.75;
 const MOST_SCALE = 1.3;
+/** What a drawing takes whose view does not say. */
+const USUAL = { above: 74, reach: 90 };
+const NOTHING = { above: 0, reach: 0 };
 
 /** Width and height of a node before scaling. @param {NodeInfo} node @param {Form} form */
 export function sizeOf(node, { heights, letter, beside, least }) {
@@ -100,11 +106,11 @@ function cellsOf(topology, rings, form) {
 function arrange(topology, room, form, portrait) {
   const cells = cellsOf(topology, room.rings?.ringCells(topology, form) ?? [], form);
   const [gapX, gapY] = form.gaps;
-  const { width, height, insets, above = () => 0, reach = () => 0, most = MOST_SCALE } = room;
-  const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, reach(c.id));
+  const { width, height, insets, room: taken = () => NOTHING, most = MOST_SCALE } = room;
+  const half = (/** @type {Cell} */ c) => Math.max(c.w / 2, taken(c.id, portrait).reach);
   const columns = bands(cells, portrait ? (c) => c.row : (c) => c.tier, (c) => ({ before: half(c), after: half(c) }));
   const lanes = bands(cells, portrait ? (c) => c.tier : (c) => c.row, (c) => ({
-    before: c.h / 2 + above(c.id, portrait),
+    before: c.h / 2 + taken(c.id, portrait).above,
     after: c.h / 2 + FOOT,
   }));
   const free = { x: width - insets.left - insets.right, y: height - insets.top - insets.bottom };
@@ -122,14 +128,20 @@ function arrange(topology, room, form, portrait) {
     if (r) rings.push({ id, x, y, r: r * scale });
     for (const { node, w, h, dx, dy } of seats) {
       const at = { x: Math.round(x + dx * scale), y: Math.round(y + dy * scale), width: w * scale, height: h * scale };
-      nodes.set(node.id, { ...node, w, h, ...at, above: above(node.id, portrait) * scale, reach: reach(node.id) * scale });
+      const { above, reach } = taken(node.id, portrait);
+      nodes.set(node.id, { ...node, w, h, ...at, above: above * scale, reach: reach * scale });
     }
   }
   return { scale, portrait, nodes, rings, width, height, sky: insets.top, ground: height - insets.bottom + FOOT };
 }
 
-/** What a drawing needs above its node, as the stage stands or lies. @param {number | {wide: number, tall: number}} above @param {boolean} tall */
-export const roomOver = (above, tall) => (typeof above === "number" ? above : tall ? above.tall : above.wide);
+/** What the drawing of a node takes, as the stage stands or lies. @param {(Needs & {nodes: Record<string, unknown>}) | null} view @param {string} id @param {boolean} tall @returns {Taken} */
+export function roomOf(view, id, tall) {
+  if (!view?.nodes[id]) return NOTHING;
+  const { above, reach } = { ...USUAL, ...view, ...view.rooms?.[id] };
+  const now = (/** @type {Need} */ need) => (typeof need === "number" ? need : tall ? need.tall : need.wide);
+  return { above: now(above), reach: now(reach) };
+}
 
 /** @typedef {{key: number, before: number, after: number}} Band the room that a column or lane needs around its line */
 

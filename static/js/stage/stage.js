@@ -4,7 +4,7 @@
  */
 import { noChange, nothing, render, svg } from "lit-html";
 import { playhead, selection } from "../playhead.js";
-import { layout, ROOMY, roomOver } from "./layout.js";
+import { layout, ROOMY, roomOf } from "./layout.js";
 import { roadsOf } from "./roads.js";
 import { nodeState, nodeTemplate, regions } from "./nodes.js";
 import { middle, pipesState, pipesTemplate, roadBadges } from "./pipes.js";
@@ -14,14 +14,11 @@ import { captionAt, captionTemplate, legendTemplate } from "./overlay.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("../record/frame.js").Frame} Frame */
-/** @typedef {{above?: number | {wide: number, tall: number}, reach?: number, nodes: Record<string, (frame: Frame, node: object, followed: string | null) => unknown>}} View */
+/** @typedef {import("./layout.js").Needs & {nodes: Record<string, (frame: Frame, node: any, followed: string | null, tall: boolean) => unknown>}} View */
 /** @typedef {{kind: "node"|"link", id: string}} Thing */
 
 /** How long, as seen, something that has just happened stays visible. */
 const LINGER_US = 900_000;
-/** Kept free above a node that has a drawing, and to both sides of its middle; a view may say otherwise. */
-const VIEW_ROOM = 74;
-const VIEW_REACH = 90;
 /** So many roads to a node are a tangle: they step back behind what drives on them. */
 const DENSE = 2.4;
 
@@ -172,10 +169,9 @@ export class Stage extends HTMLElement {
 
   /** @param {import("../record/topology.js").Topology} whole */
   place(whole) {
-    const above = (/** @type {string} */ id, /** @type {boolean} */ tall) => (this.view?.nodes[id] ? roomOver(this.view.above ?? VIEW_ROOM, tall) : 0);
-    const reach = (/** @type {string} */ id) => (this.view?.nodes[id] ? (this.view.reach ?? VIEW_REACH) : 0);
+    const room = (/** @type {string} */ id, /** @type {boolean} */ tall) => roomOf(this.view, id, tall);
     const most = this.hasAttribute("present") ? 1.7 : undefined;
-    const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), above, reach, most, rings: this.rings });
+    const placing = layout(whole, { ...this.box, insets: this.insets ?? insetsOf(this, this.thumbnail), room, most, rings: this.rings });
     this.ground = { placing, roads: roadsOf(whole, placing, this.rings) };
     this.classList.toggle("is-portrait", placing.portrait);
     this.classList.toggle("is-dense", this.ground.roads.size > DENSE * placing.nodes.size);
@@ -231,7 +227,7 @@ export class Stage extends HTMLElement {
       .filter((node) => view.nodes[node.id])
       .map((node) => {
         const top = node.y - node.height / 2;
-        return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node, followed)}</g>`;
+        return svg`<g class="pg-view" transform="translate(${node.x} ${top}) scale(${placing.scale})">${view.nodes[node.id](frame, node, followed, placing.portrait)}</g>`;
       });
     render(svg`${drawings}`, this.find(".pg-views"));
   }
