@@ -34,7 +34,9 @@ class Gateway:
         self.node, self.p = node, p
         self._lanes = lanes
         self._diary = Diary(node)
-        self._refusals = self._unchecked = 0
+        self._unchecked = self._waiting = 0
+        if p.variant == "leaky_queue":
+            node.shows(queue=lambda: self._waiting)
         inner = self._limiter()
         self._limit = Guarded(inner, WhenSilent(p.outage), (Failure,), self._let_through)
         node.on("GET")(self.serve)
@@ -53,7 +55,9 @@ class Gateway:
             return Telling(ReadThenSet(redis, rule, quota, node.clock.wall_us), self._diary)
         limiter = StoreLimiter(redis, rule, quota, clock_us=node.clock.wall_us if p.clock == "gateway" else None)
         if p.where == "lease":
-            return LeasedLimiter(limiter, p.lease, p.lease_s * 1_000_000, node.clock.wall_us, self._leased)
+            leased = LeasedLimiter(limiter, p.lease, p.lease_s * 1_000_000, node.clock.wall_us, self._leased)
+            node.shows(leases=lambda: ", ".join(f"{key} {left}" for key, left in sorted(leased.left().items()) if left))
+            return leased
         return limiter
 
     def _counting(self) -> ConcurrencyLimiter | AdaptiveLimiter:
@@ -75,7 +79,7 @@ class Gateway:
         if decision is not None and not decision.allowed:
             self._refuse(request.key, asked, decision)
         if decision is not None and decision.wait_us:
-            await asyncio.sleep(decision.wait_us / 1_000_000)
+            await self._waited(decision.wait_us)
         await self._passed_on(asked, lanes, heard)
         return Reply(200, f"200, {decision.remaining} left" if decision else "200, unchecked")
 
@@ -91,6 +95,13 @@ class Gateway:
             if lanes and heard:
                 lanes.answered(heard, outcome)
 
+    async def _waited(self, wait_us: int) -> None:
+        self._waiting += 1
+        try:
+            await asyncio.sleep(wait_us / 1_000_000)
+        finally:
+            self._waiting -= 1
+
     async def _passed_on(self, asked: Asked, lanes: Lanes | None, heard: Heard | None) -> None:
         clock, began_us, dropped = self.node.clock, self.node.clock.now_us(), True
         try:
@@ -104,7 +115,6 @@ class Gateway:
 
     def _refuse(self, key: str, asked: Asked, decision: Decision) -> None:
         told = headers(self.p.limit, decision)
-        self._refusals += 1
         words = ", ".join(f"{name}: {value}" for name, value in told.items())
         self.node.state("refused", f"{key}: {why(self.p, asked.cost, decision)}; {words}")
         after = told.get("Retry-After")

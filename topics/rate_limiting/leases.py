@@ -36,6 +36,10 @@ class LeasedLimiter:
         self._leases: dict[str, Lease] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
+    def left(self) -> dict[str, int]:
+        """What is leased and not yet spent, key by key."""
+        return {key: lease.left for key, lease in self._leases.items()}
+
     async def decide(self, key: str, cost: int, name: str) -> Decision:
         """Spend from the lease, or fetch another one first. One fetch at a time for each key."""
         async with self._locks.setdefault(key, asyncio.Lock()):

@@ -9,6 +9,7 @@ from playground.sdk import Run
 
 from .history import PLACES, US, Did, Seen, did, seen
 from .lanes import NODE as LANES_NODE
+from .quota import Quota
 
 SHOWN = frozenset(PLACES)
 ANSWERED = "answered"
@@ -38,6 +39,22 @@ def most_within(run: Run, lane: str, tenant: str, window_s: float) -> int:
             total -= held.popleft().cost
         most = max(most, total)
     return most
+
+
+def early(run: Run, lane: str, tenant: str, quota: Quota) -> int:
+    """How many requests a lane refuses although, with them, it would have admitted no more than the limit within a
+    window."""
+    held: deque[Seen] = deque()
+    total = found = 0
+    for each in sorted(requests(run, tenant), key=lambda each: each.at_us):
+        while held and held[0].at_us <= each.at_us - quota.window_us:
+            total -= held.popleft().cost
+        if admitted(lane, [each]):
+            held.append(each)
+            total += each.cost
+        else:
+            found += total + each.cost <= quota.limit
+    return found
 
 
 def count(run: Run, lane: str, tenant: str, from_s: float, to_s: float) -> int:

@@ -11,13 +11,14 @@ from .measures import (
     came_back,
     count,
     decisions,
+    early,
     most_within,
     refusals,
     requests,
     status,
     unchecked,
 )
-from .tenants import ALICE
+from .tenants import ALICE, quota_of
 
 EDGE = Preset(
     "at-the-edge",
@@ -39,6 +40,10 @@ EDGE = Preset(
               lambda run: 10 < most_within(run, "token_bucket", ALICE, 1) <= 14),
         Claim("GCRA and the leaky bucket as a meter admit exactly the requests that the token bucket admits",
               lambda run: status(run, "BucketsAgree") == "holds"),
+        Claim("Fixed window and log refuse nothing while less than the limit has been admitted within ten seconds; the "
+              "token bucket refuses more than fifty early",
+              lambda run: (earlies(run, "fixed_window"), earlies(run, "sliding_log")) == (0, 0)
+              and earlies(run, "token_bucket") > 50),
         Claim("Bob and Carol have quotas of their own: while alice is refused, they are served",
               lambda run: count(run, ANSWERED, "bob", 24, 26) > 3),
     ],
@@ -186,6 +191,11 @@ ADAPTIVE = Preset(
 )  # fmt: skip
 
 PRESETS = (EDGE, SEED, QUEUE, LOCAL, LEASES, HERD, RACE, ADAPTIVE)
+
+
+def earlies(run, lane: str) -> int:
+    """How many of alice's requests a lane refuses before her limit is used up."""
+    return early(run, lane, ALICE, quota_of(run.scenario.params))
 
 
 def gaps_us(run) -> list[int]:

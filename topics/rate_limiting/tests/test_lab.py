@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from functools import cache
+from math import ceil
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from playground import catalog, simulate
 from playground.engine import records
 from playground.sdk import Run, fault
 from topics.rate_limiting.bounds import BOUNDS
-from topics.rate_limiting.lanes import LANES
+from topics.rate_limiting.lanes import LANES, RULES, code
 from topics.rate_limiting.measures import (
     ANSWERED,
     admitted,
@@ -19,13 +22,15 @@ from topics.rate_limiting.measures import (
     came_back,
     count,
     decisions,
+    early,
     most_within,
     refusals,
     requests,
     status,
     unchecked,
 )
-from topics.rate_limiting.tenants import ALICE
+from topics.rate_limiting.tenants import ALICE, START_US, quota_of
+from topics.rate_limiting.tests.cast import InMemory
 
 TOPIC = catalog.topic("rate_limiting")
 QUICK = {"limit": 20, "window_s": 3, "burst": 6, "places": 6, "others_per_s": 2, "alice_per_s": 3}
@@ -66,6 +71,37 @@ def test_what_one_store_admits_is_what_its_lane_admits(variant: str) -> None:
     assert status(run, "DecidesAsDefined") == "holds"
 
 
+def test_one_stream_feeds_every_limiter_and_each_admits_and_refuses_in_a_lane_of_its_own() -> None:
+    run = played(fault("burst", ALICE, at_s=2, requests=40, for_us=200_000), fault("burst", ALICE, at_s=6, requests=40))
+    stream = requests(run, ALICE)
+    assert all(list(each.codes) == list(LANES) for each in stream)
+    for lane in LANES:
+        assert 0 < len(admitted(lane, stream)) < len(stream), lane
+    quota = quota_of(run.scenario.params)
+    for lane, rule in RULES.items():
+        alone = InMemory(rule, quota)
+        assert [code(alone.ask(START_US + each.at_us, each.cost)) for each in stream] == [
+            each.codes[lane] for each in stream
+        ]
+
+
+def test_only_limiters_that_are_not_exact_refuse_before_the_limit_is_used_up() -> None:
+    run = preset("come-back-together")
+    quota = quota_of(run.scenario.params)
+    found = {lane: early(run, lane, ALICE, quota) for lane in LANES}
+    assert (found["fixed_window"], found["sliding_log"]) == (0, 0)
+    assert found["sliding_counter"] > 10
+    assert found["token_bucket"] == found["gcra"] > 10
+
+
+def test_every_refusal_tells_the_exact_instant_and_its_header_rounds_it_up_to_seconds() -> None:
+    told = [words for id in ("at-the-edge", "free-tier") for words in refusals(preset(id))]
+    assert len(told) > 30
+    for words in told:
+        exact_s = Fraction(re.search(r" in ([0-9.]+) s; ", words)[1])  # type: ignore[index]
+        assert f"Retry-After: {ceil(exact_s)}" in words
+
+
 @pytest.mark.parametrize("variant", LANES)
 def test_every_variant_serves_a_quiet_tenant(variant: str) -> None:
     run = played(variant=variant, alice_per_s=1, others_per_s=1)
@@ -78,6 +114,25 @@ def test_requests_wait_in_the_queue_and_reach_the_api_one_by_one() -> None:
     passed = [m.at_us for m in run.messages(target="api") if str(m.request).startswith("alice-burst")]
     assert len(passed) == 7
     assert all(b - a >= 130_000 for a, b in zip(passed, passed[1:], strict=False))
+
+
+def test_who_waits_in_the_queue_is_counted_at_its_gateway() -> None:
+    run = played(fault("burst", ALICE, at_s=2, requests=20, for_us=100_000), variant="leaky_queue", alice_per_s=0)
+    waiting = [int(r.value) for r in run.states("gateway_1", "queue") if r.at_us > 1_900_000]
+    assert max(waiting) >= 6
+    assert waiting[-1] <= 2
+
+
+def test_a_gateway_shows_what_it_has_leased_and_not_spent() -> None:
+    run = played(where="lease", gateways=1)
+    left: dict[str, int] = {}
+    told = {r.at_us: str(r.value) for r in run.states("gateway_1", "leases")}
+    for r in run.states("gateway_1", "lease"):
+        _, key, what, units = str(r.value).split(" ")
+        left[key] = left.get(key, 0) + (int(units) if what == "leased" else -int(units))
+        if what == "spent":
+            assert told[r.at_us] == ", ".join(f"{each} {units}" for each, units in sorted(left.items()) if units)
+    assert left
 
 
 def test_gateways_that_count_alone_admit_their_number_of_limits() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.rate_limiting.bounds import BOUNDS
+from topics.rate_limiting.defects import OverwritesLast
 from topics.rate_limiting.headers import headers
 from topics.rate_limiting.quota import Quota
 from topics.rate_limiting.tests.cast import FREE_TIER, QUICK, RULES, START_US, US, InMemory, quotas, streams
@@ -143,6 +144,13 @@ def test_everything_is_there_again_at_the_reset(rule, data) -> None:
         last = limiter.ask(at_us, cost)
     assert last is not None
     assert limiter.would(max(last.reset_us, last.now_us), rule.most(quota))
+
+
+def test_a_bucket_whose_last_goes_back_admits_a_thousand_instead_of_twenty() -> None:
+    quota = Quota(limit=20, window_us=US, burst=20, places=20)
+    two_clocks = [START_US + US * (n % 2 == 0) for n in range(1000)]
+    assert count(InMemory(RULES["token_bucket"], quota), two_clocks) == 20
+    assert count(InMemory(OverwritesLast(), quota), two_clocks) == 1000
 
 
 @EVERY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import pytest
@@ -11,10 +12,21 @@ from hypothesis import strategies as st
 
 from playground.sdk import LocalRedis, RedisScript, RedisStore
 from topics.rate_limiting.defects import CountsRefused, OverwritesLast
+from topics.rate_limiting.headers import headers
 from topics.rate_limiting.limiter import StoreLimiter
 from topics.rate_limiting.quota import Decision
 from topics.rate_limiting.rule import Rule
-from topics.rate_limiting.tests.cast import FREE_TIER, QUICK, RULES, START_US, InMemory, quotas, streams
+from topics.rate_limiting.tests.cast import (
+    FREE_TIER,
+    QUICK,
+    RULES,
+    START_US,
+    US,
+    InMemory,
+    ManualClock,
+    quotas,
+    streams,
+)
 
 EVERY = [*RULES.values(), OverwritesLast(), CountsRefused()]
 KEY = "rate:alice"
@@ -74,6 +86,19 @@ async def test_the_same_limiter_asks_a_real_server_and_the_simulated_one(rule, c
         told[name] = [await limiter.decide("alice", 1, f"alice-{n}") for n in range(8)]
     assert told["real"] == told["simulated"]
     assert {decision.allowed for decision in told["real"]} == {True, False}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+async def test_a_real_server_admits_at_the_instant_that_it_told_and_not_a_microsecond_earlier(rule, client) -> None:
+    clock = ManualClock()
+    limiter = StoreLimiter(client, rule, QUICK, clock_us=clock)
+    told = [await limiter.decide("alice", 1, f"alice-{n}") for n in range(6)][-1]
+    assert not told.allowed
+    assert headers(QUICK.limit, told)["Retry-After"] == str(ceil(told.retry_us / US))
+    clock.now_us += told.retry_us - 1
+    assert (await limiter.decide("alice", 1, "alice-7")).retry_us == 1
+    clock.now_us += 1
+    assert (await limiter.decide("alice", 1, "alice-8")).allowed
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))

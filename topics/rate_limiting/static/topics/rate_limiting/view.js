@@ -1,9 +1,12 @@
 /**
  * The lanes: alice's latest requests, put to every limiter at once. A stroke up is a request that the limiter admits, a
- * stroke down one that it refuses; the number is what it admitted within the last window. The first lane is what was
- * really answered, the one with the mark belongs to the limiter that decides. Dashed lines are the edges of fixed windows.
- * Everything comes from states that the instrument showed: `quota`, and `alice.17` = "9512345 1 + +39 -1200 ...":
- * instant, cost, what was answered, and a code for each lane.
+ * stroke down one that it refuses. Two numbers follow: what it admitted within the last window, and what it refused in it
+ * although less than the limit had been admitted. The first lane is what was really answered, the one with the mark belongs
+ * to the limiter that decides. Dashed lines are the edges of fixed windows. Under a gateway stands what it holds: its leases,
+ * or how much is under way and how much may be.
+ *
+ * Everything comes from states that nodes showed: `quota`, and `alice.17` = "9512345 1 + +39 -1200 ...": instant, cost, what
+ * was answered, and a code for each lane; `leases`, `at_once` and `limit` of a gateway.
  */
 
 import { nothing, svg } from "lit-html";
@@ -23,16 +26,23 @@ const LANES = [
 const COUNT_A_WINDOW = ["fixed_window", "sliding_log", "sliding_counter"];
 const START_US = 1_609_455_600_000_000; // where wall clocks start
 const TENANT = "alice";
+const KEPT = 240; // so many of a tenant's requests are shown
+const SHOWN = 0.3; // so much of a window, and no longer than this
 const LONGEST_US = 24_000_000;
-const WIDTH = 128;
-const LEFT = -36;
-const STEP = 15;
-const STROKE = 6;
-const BASE = -34; // the middle of the lowest lane
+const BESIDE = 200; // on a wide stage lanes reach so far to both sides
+const NAMES = 118; // room for the names, and for the two numbers
+const NUMBERS = 104;
+const EARLY = 46;
+const STEP = 17;
+const STROKE = 7;
+const SIZE = 13;
+const BASE = -24; // the middle of the lowest lane
 
 /** @typedef {{ t: number, state(node: string, path: string): any, states(node: string): Map<string, any> }} Frame */
+/** @typedef {{ id: string, x: number, w: number, h: number, width: number }} Placed */
 /** @typedef {{ at: number, cost: number, yes: boolean[] }} Asked */
 /** @typedef {{ limit: number, window: number, variant: string }} Quota */
+/** @typedef {{ left: number, right: number, from: number, to: number }} Room edges, and the ends of the lines within */
 
 /** @param {string} value such as "9512345 1 + +39 -1200" @returns {Asked} */
 export function read(value) {
@@ -60,37 +70,63 @@ export function within(all, lane, since) {
   return all.reduce((sum, one) => sum + (one.yes[lane] && one.at > since ? one.cost : 0), 0);
 }
 
-/** How much time is shown. @param {Quota} rule */
-const spanOf = (rule) => Math.min(rule.window / 2, LONGEST_US);
+/** How many a lane has refused since then although, with them, no more than the limit would have been admitted within a window.
+ * @param {Asked[]} all @param {number} lane @param {Quota} rule @param {number} since */
+export function early(all, lane, rule, since) {
+  let [first, sum, count] = [0, 0, 0];
+  for (const one of all) {
+    for (; all[first].at <= one.at - rule.window; first++) if (all[first].yes[lane]) sum -= all[first].cost;
+    if (one.yes[lane]) sum += one.cost;
+    else if (one.at > since && sum + one.cost <= rule.limit) count++;
+  }
+  return count;
+}
 
-/** @param {Frame} frame @param {number} at @param {number} span */
-const x = (frame, at, span) => LEFT + WIDTH * (1 - (frame.t - at) / span);
+/** Whether requests of the window that ends now, or of the one before it, are no longer shown. @param {Frame} frame @param {Asked[]} all @param {Quota} rule */
+const cut = (frame, all, rule) => all.length >= KEPT && all[0].at > frame.t - 2 * rule.window;
+
+/** How much time is shown. @param {Quota} rule */
+const spanOf = (rule) => Math.min(rule.window * SHOWN, LONGEST_US);
+
+/** Over the node on a wide stage; on one that stands, from its left edge to the node's right one. @param {Placed} node @param {boolean} tall @returns {Room} */
+export function roomOf(node, tall) {
+  const [left, right] = tall ? [8 - (node.x * node.w) / node.width, node.w / 2] : [-BESIDE, BESIDE];
+  return { left, right, from: left + NAMES, to: right - NUMBERS };
+}
+
+/** @param {Frame} frame @param {Room} room @param {number} at @param {number} span */
+const x = (frame, room, at, span) => room.to - ((frame.t - at) / span) * (room.to - room.from);
 
 /** The strokes of one lane in one direction, as one path.
- * @param {Frame} frame @param {Asked[]} recent @param {number} lane @param {boolean} up @param {number} y
+ * @param {Frame} frame @param {Room} room @param {Asked[]} recent @param {number} lane @param {boolean} up @param {number} y
  * @param {number} span */
-function strokes(frame, recent, lane, up, y, span) {
+function strokes(frame, room, recent, lane, up, y, span) {
   const d = recent.filter((one) => one.yes[lane] === up)
-    .map((one) => `M${x(frame, one.at, span).toFixed(1)} ${y + (up ? -0.5 : 0.5)}v${up ? -STROKE : STROKE}`).join("");
+    .map((one) => `M${x(frame, room, one.at, span).toFixed(1)} ${y + (up ? -0.5 : 0.5)}v${up ? -STROKE : STROKE}`).join("");
   return d ? svg`<path d=${d} stroke="var(--${up ? "event" : "refused"})" stroke-width="1.5" fill="none" />` : nothing;
 }
 
-/** @param {Frame} frame @param {Quota} rule @param {Asked[]} all @param {number} lane @param {number} span */
-function row(frame, rule, all, lane, span) {
+/** @param {number} at @param {number} y @param {unknown} words @param {string} hue @param {{bold?: boolean, anchor?: string}} [how] */
+const text = (at, y, words, hue, { bold = false, anchor = "end" } = {}) => svg`<text x=${at} y=${y} text-anchor=${anchor}
+  font-size=${SIZE} font-weight=${bold ? 640 : 400} fill="var(--${hue})">${words}</text>`;
+
+/** @param {Frame} frame @param {Room} room @param {Quota} rule @param {Asked[]} all @param {number} lane */
+function row(frame, room, rule, all, lane) {
   const [name, words] = LANES[lane];
-  const y = BASE - (LANES.length - 1 - lane) * STEP - (lane === 0 ? 3 : 0);
+  const [span, since] = [spanOf(rule), frame.t - rule.window];
+  const y = BASE - (LANES.length - 1 - lane) * STEP - (lane === 0 ? 4 : 0);
   const recent = all.filter((one) => one.at > frame.t - span);
-  const count = within(all, lane, frame.t - rule.window);
+  const count = within(all, lane, since);
   const over = COUNT_A_WINDOW.includes(lane === 0 ? rule.variant : name) && count > rule.limit;
-  const decides = name === rule.variant;
+  const bold = name === rule.variant || lane === 0;
+  const more = cut(frame, all, rule);
   return svg`<g>
-    <path d="M${LEFT} ${y}h${WIDTH}" stroke="var(--line-strong)" stroke-width="0.6" />
-    ${decides ? svg`<path d="M${LEFT - 104} ${y - 4}l6 4l-6 4z" fill="var(--ink-1)" />` : nothing}
-    <text x=${LEFT - 5} y=${y + 4} text-anchor="end" font-size="11" font-weight=${decides || lane === 0 ? 640 : 400}
-      fill="var(--ink-${decides || lane === 0 ? 1 : 2})">${words}</text>
-    ${strokes(frame, recent, lane, true, y, span)}${strokes(frame, recent, lane, false, y, span)}
-    <text x=${LEFT + WIDTH + 4} y=${y + 4} text-anchor="start" font-size="11" font-weight=${over ? 640 : 400}
-      fill="var(--${over ? "refused" : "ink-2"})">${over ? `${count} > ${rule.limit}` : `${count}`}</text>
+    <path d="M${room.from} ${y}H${room.to}" stroke="var(--line-strong)" stroke-width="0.6" />
+    ${name === rule.variant ? svg`<path d="M${room.left} ${y - 4.5}l7 4.5l-7 4.5z" fill="var(--ink-1)" />` : nothing}
+    ${text(room.from - 6, y + 4.5, words, bold ? "ink-1" : "ink-2", { bold })}
+    ${strokes(frame, room, recent, lane, true, y, span)}${strokes(frame, room, recent, lane, false, y, span)}
+    ${text(room.right - EARLY, y + 4.5, over ? `${count} > ${rule.limit}` : `${count}${more ? "+" : ""}`, over ? "refused" : "ink-1", { bold: over })}
+    ${text(room.right, y + 4.5, more ? "–" : early(all, lane, rule, since), "ink-2")}
   </g>`;
 }
 
@@ -108,23 +144,48 @@ function summary(frame, rule, all) {
   return `Requests of ${TENANT} admitted in the last ${rule.window / 1_000_000} s, limit ${rule.limit}: ${counts.join(", ")}`;
 }
 
-/** All lanes above their node. @param {Frame} frame @param {string | { id: string }} node */
-export function lanes(frame, node) {
-  const name = typeof node === "string" ? node : node.id;
-  const rule = quota(frame.state(name, "quota"));
+/** What stands above the columns. @param {Room} room @param {Quota} rule @param {number} y */
+function heading(room, rule, y) {
+  const window = rule.window >= 3_600_000_000 ? "an hour" : `${rule.window / 1_000_000} s`;
+  return svg`${text(room.from - 6, y, TENANT, "ink-1", { bold: true })}
+    ${text(room.from, y, "admitted", "event", { anchor: "start" })}
+    ${text(room.from + 60, y, "refused", "refused", { anchor: "start" })}
+    ${text(room.right - EARLY, y, `in ${window}`, "ink-2")}${text(room.right, y, "early", "ink-2")}`;
+}
+
+/** All lanes above their node. @param {Frame} frame @param {Placed} node @param {string | null} _ @param {boolean} tall */
+export function lanes(frame, node, _, tall) {
+  const rule = quota(frame.state(node.id, "quota"));
   if (!rule) return nothing;
-  const all = asked(frame, name);
-  const span = spanOf(rule);
+  const all = asked(frame, node.id);
+  const [span, room] = [spanOf(rule), roomOf(node, tall)];
   const top = BASE - LANES.length * STEP;
-  const window = rule.window >= 3_600_000_000 ? "hour" : `${rule.window / 1_000_000} s`;
   return svg`<g class="rate-lanes" role="img" aria-label=${summary(frame, rule, all)}>
-    <text x=${LEFT - 5} y=${top - 3} text-anchor="end" font-size="11" fill="var(--ink-2)">${TENANT}</text>
-    <text x=${LEFT + WIDTH + 40} y=${top - 3} text-anchor="end" font-size="11"
-      fill="var(--ink-2)">${`admitted in the last ${window}`}</text>
-    ${edges(frame, rule, span).map((at) => svg`<path d="M${x(frame, at, span)} ${top + 2}V${BASE + 7}"
+    ${heading(room, rule, top - 3)}
+    ${edges(frame, rule, span).map((at) => svg`<path d="M${x(frame, room, at, span)} ${top + 2}V${BASE + 9}"
       stroke="var(--ink-3)" stroke-width="0.8" stroke-dasharray="2 2" />`)}
-    ${LANES.map((_, lane) => row(frame, rule, all, lane, span))}
+    ${LANES.map((_, lane) => row(frame, room, rule, all, lane))}
   </g>`;
 }
 
-export default { nodes: { lanes }, above: { wide: 30, tall: 206 }, reach: 144 };
+/** What a gateway holds, in words: its leases, or the limit that it has found. @param {Frame} frame @param {string} node */
+export function held(frame, node) {
+  const [leases, limit] = [frame.state(node, "leases"), frame.state(node, "limit")];
+  if (leases) return `leased: ${leases}`;
+  return typeof limit === "number" ? `${frame.state(node, "at_once")} under way, limit ${limit}` : "";
+}
+
+/** Under a gateway. @param {Frame} frame @param {Placed} node */
+const gateway = (frame, node) => text(0, node.h + 17, held(frame, node.id), "ink-2", { anchor: "middle" });
+
+const NO_ROOM = { above: 0, reach: 0 };
+
+export default {
+  nodes: { lanes, gateway_1: gateway, gateway_2: gateway, gateway_3: gateway },
+  rooms: {
+    lanes: { above: { wide: 30, tall: 208 }, reach: { wide: BESIDE, tall: 0 } },
+    gateway_1: NO_ROOM,
+    gateway_2: NO_ROOM,
+    gateway_3: NO_ROOM,
+  },
+};
