@@ -55,7 +55,9 @@ class Api:
             self._note(noted._replace(status=409, how="in flight"))
             raise Refused("409 in flight") from None
         except Refused as no:
-            self._note(noted._replace(status=int(no.reason[:3]) if no.reason[:3].isdigit() else 503, how=no.reason))
+            status, _, words = no.reason.partition(" ")
+            told = (int(status), words) if status.isdigit() else (503, no.reason)
+            self._note(noted._replace(status=told[0], how=told[1]))
             raise
         except Failure as failure:
             if failure.definite:

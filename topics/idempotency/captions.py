@@ -36,6 +36,11 @@ def twice(r: Any) -> Repeated:
     return found
 
 
+def keyed(r: Any, w: Sight) -> bool:
+    """Whether an answer was replayed because its key was known, and not just its payload."""
+    return line(r).how == "replayed" and w.params.variant != "fingerprint"
+
+
 def replayed(r: Any, w: Sight) -> str:
     told = line(r)
     return f"{told.key} was seen before: the API sends the kept answer, {told.body}, and charges nothing."
@@ -62,9 +67,13 @@ CAPTIONS = (
             words=lambda r, w: f"{row(r).intent} is charged a second time: payment {row(r).payment}, "
             f"{row(r).amount} once more."),
     Caption("seed-replayed", paths=(ANSWERED,), says=(SEED_KEY,), once=True, tone="good",
-            when=lambda r, w: line(r).key == SEED_KEY and line(r).how == "replayed", words=replayed),
+            when=lambda r, w: line(r).key == SEED_KEY and keyed(r, w), words=replayed),
     Caption("replayed", paths=(ANSWERED,), says=("replayed",), once=True, tone="good",
-            when=lambda r, w: line(r).how == "replayed" and line(r).key != SEED_KEY, words=replayed),
+            when=lambda r, w: line(r).key != SEED_KEY and keyed(r, w), words=replayed),
+    Caption("payload", paths=(ANSWERED,), says=("replayed",), once=True,
+            when=lambda r, w: line(r).how == "replayed" and w.params.variant == "fingerprint",
+            words=lambda r, w: f"{line(r).key}: this payload was seen before, so the API sends the kept answer, "
+            f"{line(r).body}, and charges nothing."),
     Caption("other", paths=(ANSWERED,), says=("422",), once=True, tone="good",
             when=lambda r, w: line(r).status == 422,
             words=lambda r, w: f"422 for {line(r).key}: this key belongs to another request, so nothing is charged."),

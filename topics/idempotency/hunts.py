@@ -10,6 +10,7 @@ TIMELY = ("crash", "cut", "errors", "isolate", "loss", *OWN)
 
 HUNTS = (
     Hunted({}, kinds=KINDS, horizon_s=15, name="same transaction"),
+    Hunted({"variant": "put"}, kinds=KINDS, horizon_s=15, name="put"),
     Hunted({"variant": "before", "busy": "waits"}, kinds=KINDS, horizon_s=15, name="before, key handed on"),
     Hunted({"variant": "before", "recovery": "asks"}, kinds=TIMELY, horizon_s=15, name="before, asks"),
     Hunted({"variant": "after"}, planted="OneEffectEach", preset="key-after", kinds=KINDS, horizon_s=15, name="after"),

@@ -9,7 +9,7 @@ from typing import Any
 from playground.sdk import Failure, Node, Refused, Reply, Request, Sql, World, database, lognormal
 
 from .answer import Answer, KeyReused
-from .notes import CHARGED, Charged
+from .notes import CHARGED, EXTRA, Charged
 from .params import Params
 from .sql_keys import SCHEMA as KEYS
 from .sql_keys import SqlKeys
@@ -47,6 +47,7 @@ class Ledger:
         node.on("FIND")(self.find)
         for row in reversed(db.look(f"{LATEST} LIMIT ?", (TOLD_AGAIN,))):
             self._tell(Charged(*row))
+        self._count_extra()
 
     async def pay(self, request: Request) -> Reply:
         """One payment, protected as the request wants it."""
@@ -99,8 +100,16 @@ class Ledger:
         charges = self.known.setdefault(row.intent, [])
         if row.payment not in charges:
             charges.append(row.payment)
-        self.node.state(CHARGED, row._replace(time=charges.index(row.payment) + 1).spelled())
+        time = charges.index(row.payment) + 1
+        self.node.state(CHARGED, row._replace(time=time).spelled())
+        if time > 1:
+            self._count_extra()
         self.node.spawn(self._publish(row), "publish", request)
+
+    def _count_extra(self) -> None:
+        ((extra,),) = self.db.look("SELECT count(*) - count(DISTINCT intent) FROM payments")
+        if extra:
+            self.node.state(EXTRA, extra)
 
     async def _publish(self, row: Charged) -> None:
         """Announce a payment until the queue has it."""

@@ -9,6 +9,8 @@ ANSWERED = "answered"
 CHARGED = "charged"
 CREDITED = "credited"
 CLAIMED = "claimed"
+EXTRA = "extra"
+"""How many charges, or credits, were too many."""
 
 
 class Answered(NamedTuple):

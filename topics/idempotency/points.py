@@ -6,7 +6,7 @@ from playground.sdk import Node, Reply, Request
 
 from .inbox import SCHEMA as INBOX
 from .inbox import Inbox
-from .notes import CREDITED, Credited
+from .notes import CREDITED, EXTRA, Credited
 from .params import Params
 
 NAME = "points"
@@ -23,6 +23,7 @@ class Points:
         self.db = node.disk.sql("main")
         self.db.script(SCHEMA)
         self.inbox = Inbox(self.db)
+        self._count_extra()
         node.on("payment.made", reply="ack")(self.hear)
 
     async def hear(self, request: Request) -> Reply:
@@ -41,6 +42,13 @@ class Points:
             first = True
         if first:
             self.node.state(CREDITED, Credited(payment, times, "credited").spelled())
+            if times > 1:
+                self._count_extra()
         else:
             self.node.state(CREDITED, Credited(payment, 1, "skipped").spelled())
         return Reply(None, "ack" if first else "ack, seen")
+
+    def _count_extra(self) -> None:
+        ((extra,),) = self.db.look("SELECT coalesce(sum(times - 1), 0) FROM points")
+        if extra:
+            self.node.state(EXTRA, extra)

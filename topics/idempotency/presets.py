@@ -125,6 +125,10 @@ SAME_PAYLOAD = Preset(
             "No message is lost and nobody retries", lambda run: all(sent(run, one.op) == 1 for one in asked(run, 10))
         ),
         Claim("At least ten purchases are acknowledged and never charged", lambda run: len(unpaid(run)) >= 10),
+        Claim(
+            "Each of them was answered with a receipt that was kept",
+            lambda run: {line.how for line in answers(run) if line.key in unpaid(run)} == {"replayed"},
+        ),
         Claim("Nobody pays twice", lambda run: not paid_twice(run)),
     ],
 )

@@ -33,6 +33,8 @@ const FORMS = {
   high: { wide: { ...HIGH, gaps: [46, 22] }, tall: { ...HIGH, gaps: [14, 32] } },
   low: { wide: { ...LOW, letter: 12, gaps: [46, 10] }, tall: { ...LOW, letter: 10, gaps: [10, 24] } },
 };
+/** What the silhouette takes from the words of a node. @type {Record<string, number>} */
+const ASIDE = { queue: 14, cache: 8 };
 /** On screen, whatever the scale: wider and nobody would see what belongs together. */
 const MOST_GAP = { along: 200, across: 100 };
 /** Room below a node for what waits at it. */
@@ -50,7 +52,7 @@ const NOTHING = { above: 0, reach: 0 };
 /** Width and height of a node before scaling. @param {NodeInfo} node @param {Form} form */
 export function sizeOf(node, { heights, letter, beside, least }) {
   const name = node.label.length * letter + beside;
-  const about = letter === HIGH.letter ? Math.min(20, String(node.attrs.about ?? "").length) * 6.7 + 20 : 0;
+  const about = letter === HIGH.letter ? Math.min(20, String(node.attrs.about ?? "").length) * 6.7 + 20 + (ASIDE[node.kind] ?? 0) : 0;
   const pad = { gateway: 18, coordinator: 12, balancer: 22 }[node.kind] ?? 0;
   const w = Math.min(158, Math.max(least, name, about) + pad);
   return { w: Math.round(w), h: heights[node.kind] ?? heights.other };

@@ -11,8 +11,10 @@ import pytest
 
 from playground import catalog, simulate
 from playground.sdk import Run, Scenario, at_point, fault
+from topics.idempotency.history import charged
 from topics.idempotency.measures import acknowledged, answers, charges, credits, paid_twice, repeats
 from topics.idempotency.methods import METHODS
+from topics.idempotency.notes import CHARGED, EXTRA
 from topics.idempotency.payers import SEED_KEY
 
 TOPIC = catalog.topic("idempotency")
@@ -148,6 +150,31 @@ def test_a_consumer_without_an_inbox_credits_again_what_comes_again(inbox: bool)
     run = played(fault("loss", "link:queue~points", at_s=1, for_s=6, percent=40), inbox=inbox)
     assert any(line.times > 1 for line in credits(run)) is not inbox
     assert run.verdicts()["CreditedOnce"].status == ("holds" if inbox else "broken")
+
+
+def test_what_was_paid_too_often_is_shown_and_is_known_after_a_restart() -> None:
+    restart = fault("crash", "ledger", at_s=7, for_s=0.5)
+    run = played(fault("loss", "link:api>shoppers", at_s=1, for_s=4, percent=30), restart, variant="none")
+    extra = [r for r in run.states("ledger", EXTRA) if r.value is not None]
+    twice = [
+        r.at_us for r in run.states("ledger", CHARGED) if (row := charged(r)) and row.time > 1 and r.at_us < 7 * US
+    ]
+    assert [r.at_us for r in extra if r.at_us < 7 * US] == twice
+    assert extra[-1].value == sum(times - 1 for times in charges(run).values()) == len(twice)
+    assert extra[-1].at_us > 7 * US
+
+
+def test_what_was_credited_too_often_is_shown() -> None:
+    run = played(fault("loss", "link:queue~points", at_s=1, for_s=6, percent=40), inbox=False)
+    extra = [r.value for r in run.states("points", EXTRA)]
+    assert extra[-1] == sum(line.times > 1 for line in credits(run)) > 0
+    assert not played(fault("loss", "link:queue~points", at_s=1, for_s=6, percent=40)).states("points", EXTRA)
+
+
+def test_a_refusal_is_told_with_its_status_once() -> None:
+    for variant in ("put", "same", "before"):
+        [refused] = answers(played(fault("other_body", "shoppers", at_s=2), variant=variant), status=422)
+        assert refused.how == "other request"
 
 
 def test_every_method_does_when_repeated_what_its_row_says() -> None:

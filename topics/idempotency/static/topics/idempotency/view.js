@@ -1,30 +1,34 @@
 /**
- * Drawings of the room of idempotency. Over the ledger stand the last charge and the how many-th of its intent it is;
- * over the API its last answer, and whether it was the first or a replay; over the addresses the table of methods: both
- * statuses of a request that was sent twice, and whether the second changed anything. Everything comes from what the
- * nodes show: `charged`, `answered` and `repeated.GET` …
+ * Drawings of the room of idempotency. Over the API stands its last answer, and whether it was the first or a replay; over
+ * the ledger the last charge and the how many-th of its intent it is, over the consumer the last points, and beneath them,
+ * in red and for good, how many were too many. Beside the addresses stands the table of methods: both statuses of a request
+ * that was sent twice, and whether the second changed anything. Everything comes from what the nodes show: `answered`,
+ * `charged`, `credited`, `extra` and `repeated.GET` …
  */
 
 import { nothing, svg } from "lit-html";
 
 export const METHODS = ["GET", "PUT", "DELETE", "POST", "PATCH", "PUT-IF"];
-const COLUMN = 226;
-const LINE = 25;
-const LOWEST = -62;
-const PLATE = { width: 330, height: 58, top: -118 };
+const WIDTH = 212; // of the widest plate
+const PLATE = { height: 46, lift: 12 };
+const SIZE = 14;
+const LINE = 23;
+const COLUMN = 236;
+const ROOM = PLATE.height + PLATE.lift + 4;
 
 /** @typedef {{ state(node: string, path: string): any }} Frame */
+/** @typedef {{ id: string, w: number, h: number }} Placed */
 /** @typedef {{ words: string, about: string, hue: string }} Plate */
 
-/** What the ledger says of its last charge. @param {any} text @returns {Plate | null} */
-export function chargeOf(text) {
+/** What the ledger says of its last charge. @param {any} text @param {any} [extra] @returns {Plate | null} */
+export function chargeOf(text, extra) {
   if (typeof text !== "string") return null;
   const [payment, intent, amount, , total, , time] = text.split(" ");
-  const twice = Number(time) > 1;
+  const again = Number(time) > 1;
   return {
-    words: `${intent}: ${amount}${twice ? `, charge ${time}` : ""}`,
-    about: `payment ${payment}, total ${total}`,
-    hue: twice ? "refused" : "write",
+    words: `${intent}: ${amount}${again ? `, charge ${time}` : ""}`,
+    about: extra ? `${extra} paid too often, total ${total}` : `payment ${payment}, total ${total}`,
+    hue: again || extra ? "refused" : "write",
   };
 }
 
@@ -40,6 +44,18 @@ export function answerOf(text) {
   };
 }
 
+/** What the consumer says of the last payment that it heard of. @param {any} text @param {any} [extra] @returns {Plate | null} */
+export function creditOf(text, extra) {
+  if (typeof text !== "string") return null;
+  const [payment, times, how] = text.split(" ");
+  const again = Number(times) > 1;
+  return {
+    words: `payment ${payment}${again ? `, time ${times}` : ""}`,
+    about: extra ? `${extra} credited too often` : how === "skipped" ? "skipped: it came before" : "points credited",
+    hue: again || extra ? "refused" : how === "skipped" ? "event" : "write",
+  };
+}
+
 /** One line of the table: what repeating a method did. @param {any} text */
 export function repeatOf(text) {
   if (typeof text !== "string") return null;
@@ -47,39 +63,57 @@ export function repeatOf(text) {
   return { statuses: `${first} ${second}`, effect, hue: effect === "same" ? "event" : "refused" };
 }
 
-/** @param {Plate | null} said */
-function plate(said) {
+/** Where the table's six lines begin: beside the node in two columns, or below it where the stage stands.
+ * @param {number} line @param {Placed} node @param {boolean} tall */
+export function placeOf(line, node, tall) {
+  if (tall) return { x: -COLUMN / 2 + 12, y: node.h + 44 + line * LINE };
+  return { x: node.w / 2 + 22 + (line < 3 ? 0 : COLUMN), y: node.h / 2 + 5 + ((line % 3) - 1) * LINE };
+}
+
+/** @param {number} x @param {number} y @param {unknown} words @param {string} hue @param {{bold?: boolean, anchor?: string}} [how] */
+const text = (x, y, words, hue, { bold = false, anchor = "start" } = {}) => svg`<text x=${x} y=${y} text-anchor=${anchor}
+  font-size=${SIZE} font-weight=${bold ? 640 : 400} fill="var(--${hue})">${words}</text>`;
+
+/** @param {Plate | null} said @param {number} [width] */
+function plate(said, width = WIDTH) {
   if (!said) return nothing;
-  const { width, height, top } = PLATE;
-  return svg`<g transform="translate(${-width / 2} ${top})">
-    <rect width=${width} height=${height} rx="5" fill="var(--panel)" stroke="var(--${said.hue})" stroke-width="2" />
-    <text x=${width / 2} y="24" text-anchor="middle" font-size="19" font-weight="640" fill="var(--ink-1)">${said.words}</text>
-    <text x=${width / 2} y="47" text-anchor="middle" font-size="18" fill="var(--ink-2)">${said.about}</text>
+  const { height, lift } = PLATE;
+  return svg`<g transform="translate(0 ${-height - lift})">
+    <rect x=${-width / 2} width=${width} height=${height} rx="5" fill="var(--panel)" stroke="var(--${said.hue})" stroke-width="1.6" />
+    ${text(0, 19, said.words, "ink-1", { bold: true, anchor: "middle" })}
+    ${text(0, 37, said.about, said.hue === "refused" ? "refused" : "ink-2", { anchor: "middle" })}
   </g>`;
 }
 
-/** @param {string} method @param {number} place @param {ReturnType<typeof repeatOf>} told */
-function line(method, place, told) {
-  const x = place < 3 ? -COLUMN : 6;
-  const y = LOWEST - (2 - (place % 3)) * LINE;
-  return svg`<g transform="translate(${x} ${y})">
-    <rect x="0" y="-14" width="9" height="14" rx="2" fill="var(--${told ? told.hue : "line-strong"})" />
-    <text x="16" text-anchor="start" font-size="18" font-weight="640" fill="var(--ink-1)">${method}</text>
-    <text x="92" text-anchor="start" font-size="18" fill="var(--ink-2)">${told ? told.statuses : "–"}</text>
-    ${told ? svg`<text x="166" text-anchor="start" font-size="18" fill="var(--ink-2)">${told.effect}</text>` : nothing}
+/** @param {string} method @param {{x: number, y: number}} at @param {ReturnType<typeof repeatOf>} told */
+function row(method, { x, y }, told) {
+  return svg`<rect x=${x} y=${y - 11} width="8" height="12" rx="2" fill="var(--${told ? told.hue : "line-strong"})" />
+    ${text(x + 14, y, method, "ink-1", { bold: true })}${text(x + 82, y, told ? told.statuses : "–", "ink-2")}
+    ${told ? text(x + 150, y, told.effect, "ink-2") : nothing}`;
+}
+
+/** @param {Frame} frame @param {Placed} node */
+const ledger = (frame, { id }) =>
+  svg`<g class="last-charge">${plate(chargeOf(frame.state(id, "charged"), frame.state(id, "extra")))}</g>`;
+
+/** @param {Frame} frame @param {Placed} node */
+const points = (frame, { id }) =>
+  svg`<g class="last-credit">${plate(creditOf(frame.state(id, "credited"), frame.state(id, "extra")))}</g>`;
+
+/** @param {Frame} frame @param {Placed} node */
+const api = (frame, node) => svg`<g class="last-answer">${plate(answerOf(frame.state(node.id, "answered")), 168)}</g>`;
+
+/** @param {Frame} frame @param {Placed} node @param {string | null} _ @param {boolean} tall */
+function methods(frame, node, _, tall) {
+  const { x, y } = placeOf(0, node, tall);
+  return svg`<g class="methods">${text(x, y - LINE, "both answers, and the state after", "ink-3")}
+    ${METHODS.map((method, line) => row(method, placeOf(line, node, tall), repeatOf(frame.state(node.id, `repeated.${method}`))))}
   </g>`;
 }
 
-/** @param {Frame} frame @param {{ id: string }} node */
-const ledger = (frame, node) => svg`<g class="last-charge">${plate(chargeOf(frame.state(node.id, "charged")))}</g>`;
-
-/** @param {Frame} frame @param {{ id: string }} node */
-const api = (frame, node) => svg`<g class="last-answer">${plate(answerOf(frame.state(node.id, "answered")))}</g>`;
-
-/** @param {Frame} frame @param {{ id: string }} node */
-const methods = (frame, node) => svg`<g class="methods">
-  <text x=${-COLUMN} y=${LOWEST - 3 * LINE} text-anchor="start" font-size="18" fill="var(--ink-3)">sent twice: both answers, and the state after</text>
-  ${METHODS.map((method, place) => line(method, place, repeatOf(frame.state(node.id, `repeated.${method}`))))}
-</g>`;
-
-export default { nodes: { ledger, api, profiles: methods }, above: 150, reach: 232 };
+export default {
+  nodes: { ledger, api, points, profiles: methods },
+  above: { wide: ROOM, tall: ROOM + 24 }, // on a stage that stands, a road's middle stays free
+  reach: WIDTH / 2,
+  rooms: { profiles: { above: { wide: 20, tall: 0 }, reach: { wide: 0, tall: 130 } } },
+};
