@@ -51,6 +51,6 @@ HUNTS = (
         planted="RetryIsExact",
         kinds=OWN,
         name="counts the refused",
-        **SHORT,
+        horizon_s=6,
     ),
 )
