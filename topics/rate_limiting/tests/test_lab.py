@@ -98,8 +98,8 @@ def test_every_refusal_tells_the_exact_instant_and_its_header_rounds_it_up_to_se
     told = [words for id in ("at-the-edge", "free-tier") for words in refusals(preset(id))]
     assert len(told) > 30
     for words in told:
-        exact_s = Fraction(re.search(r" in ([0-9.]+) s; ", words)[1])  # type: ignore[index]
-        assert f"Retry-After: {ceil(exact_s)}" in words
+        [exact_s] = re.findall(r" in ([0-9.]+) s; ", words)
+        assert f"Retry-After: {ceil(Fraction(exact_s))}" in words
 
 
 @pytest.mark.parametrize("variant", LANES)
